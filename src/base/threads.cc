@@ -1,0 +1,57 @@
+#include "base/threads.h"
+
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <memory>
+#include <thread>
+
+namespace auspex {
+namespace {
+
+struct Setting {
+  size_t threads = 0;
+  std::unique_ptr<tbb::global_control> control;
+  std::unique_ptr<tbb::task_arena> arena;
+};
+
+Setting& Current() {
+  static Setting setting;
+  return setting;
+}
+
+}  // namespace
+
+void SetThreads(size_t threads) {
+  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
+  Setting& setting = Current();
+  setting.arena.reset();
+  setting.control =
+      std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism, threads);
+  setting.arena = std::make_unique<tbb::task_arena>(static_cast<int>(threads));
+  setting.threads = threads;
+}
+
+size_t Threads() {
+  if (Current().threads == 0) SetThreads(0);
+  return Current().threads;
+}
+
+void ParallelFor(size_t count, size_t block, const std::function<void(size_t, size_t)>& body) {
+  if (count == 0) return;
+  block = std::max<size_t>(1, block);
+  const size_t blocks = (count + block - 1) / block;
+  if (Threads() == 1 || blocks == 1) {
+    for (size_t b = 0; b < blocks; ++b) body(b * block, std::min(count, (b + 1) * block));
+    return;
+  }
+  Current().arena->execute([&] {
+    tbb::parallel_for(
+        size_t{0}, blocks, [&](size_t b) { body(b * block, std::min(count, (b + 1) * block)); },
+        tbb::simple_partitioner());
+  });
+}
+
+}  // namespace auspex

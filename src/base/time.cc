@@ -1,0 +1,161 @@
+#include "base/time.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace auspex {
+namespace {
+
+/// A position in a text from which digits and signs are taken.
+struct Cursor {
+  const char* at;
+  const char* end;
+
+  bool Done() const { return at == end; }
+  bool Take(char c) {
+    if (Done() || *at != c) return false;
+    ++at;
+    return true;
+  }
+  /// Takes between `least` and `most` digits.
+  bool Number(int least, int most, int64_t& value) {
+    int digits = 0;
+    value = 0;
+    while (!Done() && digits < most && *at >= '0' && *at <= '9') value = value * 10 + (*at++ - '0'), ++digits;
+    return digits >= least;
+  }
+};
+
+bool TakeDate(Cursor& c, Micros& time) {
+  int64_t year, month, day;
+  if (!c.Number(4, 4, year)) return false;
+  const char separator = c.Done() ? 0 : *c.at;
+  if ((separator != '-' && separator != '/') || !c.Take(separator)) return false;
+  if (!c.Number(1, 2, month) || !c.Take(separator) || !c.Number(1, 2, day)) return false;
+  static constexpr int kLengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (year < 1 || month < 1 || month > 12 || day < 1) return false;
+  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  if (day > kLengths[month - 1] + (month == 2 && leap)) return false;
+  time = DaysFromCivil(year, static_cast<unsigned>(month), static_cast<unsigned>(day)) * kDay;
+  return true;
+}
+
+/// Takes `.` or `,` and up to nine digits, as microseconds.
+bool TakeFraction(Cursor& c, Micros& micros) {
+  micros = 0;
+  if (!c.Take('.') && !c.Take(',')) return true;
+  int64_t value;
+  const char* start = c.at;
+  if (!c.Number(1, 9, value)) return false;
+  auto digits = c.at - start;
+  for (; digits > 6; --digits) value /= 10;
+  for (; digits < 6; ++digits) value *= 10;
+  micros = value;
+  return true;
+}
+
+bool TakeClock(Cursor& c, Micros& time) {
+  int64_t hour, minute, second = 0;
+  if (!c.Number(1, 2, hour) || !c.Take(':') || !c.Number(2, 2, minute)) return false;
+  Micros fraction = 0;
+  if (c.Take(':') && (!c.Number(2, 2, second) || !TakeFraction(c, fraction))) return false;
+  if (hour > 23 || minute > 59 || second > 60) return false;
+  time += hour * kHour + minute * kMinute + second * kSecond + fraction;
+  return true;
+}
+
+/// Takes an optional zone; `offset` is what it says, and `given` whether there was one.
+bool TakeZone(Cursor& c, bool& given, Micros& offset) {
+  given = false;
+  c.Take(' ');
+  if (c.Done()) return true;
+  given = true;
+  if (c.Take('Z') || c.Take('z')) return true;
+  if (c.end - c.at == 3 && std::string_view(c.at, 3) == "UTC") return c.at = c.end, true;
+  const int sign = *c.at == '-' ? -1 : 1;
+  if (!c.Take('+') && !c.Take('-')) return false;
+  int64_t hours, minutes = 0;
+  if (!c.Number(2, 2, hours)) return false;
+  if (!c.Done() && (c.Take(':'), !c.Number(2, 2, minutes))) return false;
+  if (hours > 14 || minutes > 59) return false;
+  offset = sign * (hours * kHour + minutes * kMinute);
+  return true;
+}
+
+/// Epoch seconds, milliseconds, microseconds or nanoseconds, told apart by their number of digits.
+std::optional<Micros> ParseEpoch(Cursor c) {
+  const bool negative = c.Take('-');
+  const char* start = c.at;
+  int64_t value;
+  if (!c.Number(1, 19, value)) return std::nullopt;
+  const auto digits = c.at - start;
+  Micros fraction = 0;
+  if (!TakeFraction(c, fraction) || !c.Done()) return std::nullopt;
+  if (digits < 9 || digits > 19) return std::nullopt;  // a year or a day number is no instant
+  Micros micros = digits <= 11 ? value * kSecond + fraction : digits <= 14 ? value * 1000 : digits <= 17 ? value : value / 1000;
+  return negative ? -micros : micros;
+}
+
+}  // namespace
+
+int64_t DaysFromCivil(int64_t year, unsigned month, unsigned day) {
+  year -= month <= 2;
+  const int64_t era = (year >= 0 ? year : year - 399) / 400;
+  const auto of_era = static_cast<unsigned>(year - era * 400);
+  const unsigned of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+  const unsigned day_of_era = of_era * 365 + of_era / 4 - of_era / 100 + of_year;
+  return era * 146097 + static_cast<int64_t>(day_of_era) - 719468;
+}
+
+std::optional<Micros> ParseTime(std::string_view text, Micros utc_offset) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  if (text.empty()) return std::nullopt;
+  Cursor c{text.data(), text.data() + text.size()};
+  Micros time;
+  if (!TakeDate(c, time)) {
+    const auto epoch = ParseEpoch({text.data(), text.data() + text.size()});
+    if (!epoch) return std::nullopt;
+    return *epoch + utc_offset;
+  }
+  if (c.Done()) return time;
+  if (!c.Take('T') && !c.Take('t') && !c.Take(' ')) return std::nullopt;
+  if (!TakeClock(c, time)) return std::nullopt;
+  bool zone;
+  Micros offset = 0;
+  if (!TakeZone(c, zone, offset) || !c.Done()) return std::nullopt;
+  return zone ? time - offset + utc_offset : time;
+}
+
+std::string FormatDate(Micros time) {
+  int64_t days = time / kDay;
+  if (time % kDay < 0) --days;
+  const int64_t z = days + 719468;
+  const int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+  const auto of_era = static_cast<unsigned>(z - era * 146097);
+  const unsigned year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+  const unsigned day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const unsigned mp = (5 * day_of_year + 2) / 153;
+  const unsigned day = day_of_year - (153 * mp + 2) / 5 + 1;
+  const unsigned month = mp < 10 ? mp + 3 : mp - 9;
+  const long long year = static_cast<long long>(year_of_era) + era * 400 + (month <= 2);
+  char text[40];
+  std::snprintf(text, sizeof text, "%04lld-%02u-%02u", year, month, day);
+  return text;
+}
+
+std::string FormatTime(Micros time) {
+  Micros of_day = time % kDay;
+  if (of_day < 0) of_day += kDay;
+  char text[40];
+  std::snprintf(text, sizeof text, " %02d:%02d:%02d", static_cast<int>(of_day / kHour),
+                static_cast<int>(of_day % kHour / kMinute), static_cast<int>(of_day % kMinute / kSecond));
+  std::string out = FormatDate(time) + text;
+  if (of_day % kSecond != 0) {
+    std::snprintf(text, sizeof text, ".%06d", static_cast<int>(of_day % kSecond));
+    out += text;
+  }
+  return out;
+}
+
+}  // namespace auspex
