@@ -96,6 +96,21 @@ std::optional<Micros> ParseEpoch(Cursor c) {
   return negative ? -micros : micros;
 }
 
+/// The spelling that most files carry, `2025-03-01 12:03:11`, without the general reader's detours.
+std::optional<Micros> ParsePlain(const char* t) {
+  if (t[4] != '-' || t[7] != '-' || (t[10] != ' ' && t[10] != 'T') || t[13] != ':' || t[16] != ':') return std::nullopt;
+  static constexpr int kPlaces[] = {0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18};
+  for (const int place : kPlaces) {
+    if (t[place] < '0' || t[place] > '9') return std::nullopt;
+  }
+  const auto two = [&](int at) { return (t[at] - '0') * 10 + (t[at + 1] - '0'); };
+  const int year = two(0) * 100 + two(2), month = two(5), day = two(8), hour = two(11), minute = two(14), second = two(17);
+  // Days that only some months have, and leap seconds, are for the general reader.
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  const int64_t days = DaysFromCivil(year, static_cast<unsigned>(month), static_cast<unsigned>(day));
+  return days * kDay + hour * kHour + minute * kMinute + second * kSecond;
+}
+
 }  // namespace
 
 int64_t DaysFromCivil(int64_t year, unsigned month, unsigned day) {
@@ -108,6 +123,9 @@ int64_t DaysFromCivil(int64_t year, unsigned month, unsigned day) {
 }
 
 std::optional<Micros> ParseTime(std::string_view text, Micros utc_offset) {
+  if (text.size() == 19) {
+    if (const auto plain = ParsePlain(text.data())) return plain;
+  }
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   if (text.empty()) return std::nullopt;

@@ -33,13 +33,14 @@ struct Table {
   std::string customer;  ///< column with the customer's id
   std::string time;      ///< column with the event's time
   int earliest_year = 1970, latest_year = 2100;  ///< times outside reject the row
+  bool drop_duplicates = true;   ///< rows equal in every column are one event
   std::vector<Column> columns;  ///< in the order of the table
 
   const Column* Find(const std::string& column) const;  ///< nullptr if there is none
 };
 
 /// One symbol of the vocabulary: what can happen next. `attributes` are the further columns of the vocabulary's file
-/// (a family, a level, …), by name.
+/// (a family, a level, …), by name; empty where the file has nothing.
 struct Symbol {
   std::string name;
   std::map<std::string, std::string> attributes;
@@ -52,6 +53,7 @@ struct Journey {
   std::string detail;       ///< optional column shown beside the symbol; may be empty
   std::string unknown;      ///< symbol that stands for one outside the vocabulary; empty: the vocabulary is learnt from the data
   std::vector<Symbol> vocabulary;  ///< in file order; empty: learnt from the data
+  std::vector<std::string> attributes;  ///< names of the symbols' attributes, in file order
   std::vector<std::string> categories, numbers, flags;  ///< further columns that the model sees
   bool clock = false;       ///< the model sees hour of day and day of week
   bool end = false;         ///< an end symbol follows the last event of a customer (closed cases)
@@ -63,13 +65,15 @@ struct Conversion {
   std::string symbol;  ///< the symbol that is the conversion
 };
 
-/// A named SQL expression over the decision row (see decide/strategy.h).
+/// A named SQL expression over the decision row (see pack/decision_row.h).
 struct Definition {
-  std::string name, sql;
+  std::string name, sql;          ///< placeholders are expanded
+  std::vector<std::string> uses;  ///< definitions it refers to
   int line = 0;
 };
 
-/// A condition of a rule. `sql` is a boolean expression; `value` an expression that shows what it looked at.
+/// A condition of a rule. `sql` is a boolean expression; `value` an expression that shows what it looked at (empty: the
+/// condition itself).
 struct Condition {
   std::string name, sql, value;
   int line = 0;
@@ -90,7 +94,7 @@ struct Strategy {
   std::string rank_by;          ///< attribute of the vocabulary (a number) by which the deciding candidate is chosen
   double least_confidence = 0;  ///< a candidate below it is not considered
   std::vector<std::string> channels;
-  std::vector<Definition> definitions;
+  std::vector<Definition> definitions;  ///< each after those it uses, else in the order of the file
   std::vector<Condition> conditions;
   std::vector<Rule> rules;
   std::string none_text;  ///< wording key where no rule fires
@@ -99,6 +103,9 @@ struct Strategy {
 
 /// Texts by language ("zh-Hant", "zh-Hans", "en") and key.
 using Wording = std::map<std::string, std::map<std::string, std::string>>;
+
+/// The newest `format` of pack.toml that this program reads.
+constexpr int kPackFormat = 1;
 
 struct Pack {
   std::filesystem::path folder;
@@ -113,6 +120,7 @@ struct Pack {
   std::vector<Conversion> conversions;
   std::optional<Strategy> strategy;
   std::string result_sql;         ///< SELECT over `decision` that makes the result file; empty: every column
+  std::filesystem::path result;   ///< the file result_sql comes from
   std::filesystem::path simulate; ///< file for the simulator; empty: the pack has none
   Wording wording;
   std::string fingerprint;        ///< changes when any file of the pack does

@@ -154,6 +154,7 @@ struct Database::State {
 };
 
 struct Connection::State {
+  duckdb_database database = nullptr;
   duckdb_connection connection = nullptr;
   std::string name;
   ~State() { duckdb_disconnect(&connection); }
@@ -190,15 +191,23 @@ Database::Database(Database&&) noexcept = default;
 Connection Database::Connect() {
   auto state = std::make_unique<Connection::State>();
   state->name = state_->name;
-  if (duckdb_connect(state_->database, &state->connection) == DuckDBError) {
-    throw Error(Fault::kInternal, "no connection to the database", state_->name);
-  }
-  return Connection(std::move(state));
+  state->database = state_->database;
+  return Connection(std::move(state)).Another();
 }
 
 Connection::Connection(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Connection::~Connection() = default;
 Connection::Connection(Connection&&) noexcept = default;
+
+Connection Connection::Another() const {
+  auto state = std::make_unique<State>();
+  state->name = state_->name;
+  state->database = state_->database;
+  if (duckdb_connect(state->database, &state->connection) == DuckDBError) {
+    throw Error(Fault::kInternal, "no connection to the database", state->name);
+  }
+  return Connection(std::move(state));
+}
 
 namespace {
 
@@ -372,12 +381,45 @@ void Appender::SetText(size_t column, size_t row, std::string_view text) {
   duckdb_vector_assign_string_element_len(state_->vectors[column], row, text.data(), text.size());
 }
 
+void Appender::SetTextInPlace(size_t column, size_t row, std::string_view text) {
+  auto& value = static_cast<duckdb_string_t*>(state_->data[column])[row].value;
+  value.pointer.length = static_cast<uint32_t>(text.size());
+  if (text.size() <= sizeof value.inlined.inlined) {
+    std::memset(value.inlined.inlined, 0, sizeof value.inlined.inlined);
+    std::memcpy(value.inlined.inlined, text.data(), text.size());
+  } else {
+    std::memcpy(value.pointer.prefix, text.data(), sizeof value.pointer.prefix);
+    value.pointer.ptr = const_cast<char*>(text.data());
+  }
+}
+
 void Appender::SetNull(size_t column, size_t row) {
   if (state_->validity[column] == nullptr) {
     duckdb_vector_ensure_validity_writable(state_->vectors[column]);
     state_->validity[column] = duckdb_vector_get_validity(state_->vectors[column]);
   }
   duckdb_validity_set_row_invalid(state_->validity[column], row);
+}
+
+uint64_t Appender::SetList(size_t column, size_t row, uint64_t length) {
+  const duckdb_vector list = state_->vectors[column];
+  const uint64_t begin = duckdb_list_vector_get_size(list);
+  duckdb_list_vector_reserve(list, begin + length);
+  duckdb_list_vector_set_size(list, begin + length);
+  static_cast<duckdb_list_entry*>(state_->data[column])[row] = {begin, length};
+  return begin;
+}
+
+void* Appender::ListData(size_t column) { return duckdb_vector_get_data(duckdb_list_vector_get_child(state_->vectors[column])); }
+
+void Appender::SetListText(size_t column, uint64_t element, std::string_view text) {
+  duckdb_vector_assign_string_element_len(duckdb_list_vector_get_child(state_->vectors[column]), element, text.data(), text.size());
+}
+
+void Appender::SetListNull(size_t column, uint64_t element) {
+  const duckdb_vector child = duckdb_list_vector_get_child(state_->vectors[column]);
+  duckdb_vector_ensure_validity_writable(child);
+  duckdb_validity_set_row_invalid(duckdb_vector_get_validity(child), element);
 }
 
 void Appender::Flush(size_t rows) {

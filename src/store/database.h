@@ -75,6 +75,9 @@ class Connection {
   ~Connection();
   Connection(Connection&&) noexcept;
 
+  /// A further connection to the same database: reads while this one writes.
+  Connection Another() const;
+
   /// Runs statements separated by `;`, without bound values.
   void Run(const std::string& sql);
   /// Runs one statement with bound values; the whole result is kept in memory.
@@ -145,13 +148,26 @@ class Appender {
     return {static_cast<T*>(Data(column, sizeof(T))), kRows};
   }
   void SetText(size_t column, size_t row, std::string_view text);  ///< UTF-8 that is known to be valid
+  /// The same without a copy: `text` must stay where it is until Flush.
+  void SetTextInPlace(size_t column, size_t row, std::string_view text);
   void SetNull(size_t column, size_t row);
+  /// Makes row `row` of a LIST column `length` elements long, row after row; returns where its elements begin in
+  /// ListNumbers / SetListText.
+  uint64_t SetList(size_t column, size_t row, uint64_t length);
+  /// The elements of a LIST column of the current block; valid until the next SetList of that column.
+  template <class T>
+  T* ListNumbers(size_t column) {
+    return static_cast<T*>(ListData(column));
+  }
+  void SetListText(size_t column, uint64_t element, std::string_view text);
+  void SetListNull(size_t column, uint64_t element);
   void Flush(size_t rows);
   /// Ends appending; throws if the database refuses what was appended.
   void Close();
 
  private:
   void* Data(size_t column, size_t width);
+  void* ListData(size_t column);
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -1,0 +1,85 @@
+#pragma once
+// What the command line says, as plain values. command_line.cc reads it; every command has its own .cc.
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace auspex::cli {
+
+/// Options that every command has.
+struct Common {
+  std::filesystem::path workspace;
+  bool json = false;      ///< print one JSON object on stdout instead of text
+  size_t threads = 0;     ///< 0: as many as the machine has
+  uint64_t seed = 1;
+};
+
+struct DemoArguments {
+  std::string pack = "insurance";
+  uint64_t customers = 20000;
+  std::filesystem::path out;  ///< folder of the demo; empty: auspex-demo in the current folder
+};
+
+struct InitArguments {
+  std::filesystem::path folder;
+  std::string pack;
+};
+
+struct SimulateArguments {
+  std::string pack;
+  uint64_t customers = 10000;
+  std::filesystem::path out;
+  double late = 0, duplicates = 0;
+};
+
+struct IngestArguments {
+  std::vector<std::filesystem::path> files;
+  bool pseudonymise = false;
+};
+
+struct TrainArguments {
+  std::vector<std::string> models;
+  std::string task;
+  uint64_t max_events = 0;  ///< 0: the default of flow/train.h
+  size_t epochs = 0;        ///< 0: the default of the model
+};
+
+struct EvaluateArguments {
+  std::filesystem::path truth;
+  std::string model;
+};
+
+struct PredictArguments {
+  std::string task, model;
+  std::string from, to, now;
+  std::filesystem::path out;
+};
+
+struct ExplainArguments {
+  std::string customer;
+};
+
+struct CrossvalArguments {
+  std::string pack;
+  std::filesystem::path input;
+  std::string fold_column;
+  std::vector<std::string> models;
+};
+
+// Each returns the exit code. Errors are thrown.
+int RunDemo(const Common&, const DemoArguments&);
+int RunInit(const Common&, const InitArguments&);
+int RunSimulate(const Common&, const SimulateArguments&);
+int RunIngest(const Common&, const IngestArguments&);
+int RunTrain(const Common&, const TrainArguments&);
+int RunEvaluate(const Common&, const EvaluateArguments&);
+int RunPredict(const Common&, const PredictArguments&);
+int RunExplain(const Common&, const ExplainArguments&);
+int RunCrossval(const Common&, const CrossvalArguments&);
+
+/// Reads the command line and runs the command. Returns its exit code.
+int RunCommandLine(int count, char** words);
+
+}  // namespace auspex::cli

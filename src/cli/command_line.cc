@@ -1,0 +1,132 @@
+// The words of the command line; the only file that includes CLI11.
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "base/error.h"
+#include "base/threads.h"
+#include "cli/arguments.h"
+#include "flow/version.h"
+
+namespace auspex::cli {
+namespace {
+
+/// One command with its options; `run` is set when it was chosen.
+class Commands {
+ public:
+  Commands(CLI::App& app, Common& common) : app_(app), common_(common) {}
+
+  /// Adds a command whose options `declare` binds to the arguments; `example` ends its help.
+  template <class Arguments>
+  void Add(const std::string& name, const std::string& what, const std::string& example, int (*run)(const Common&, const Arguments&),
+           const std::function<void(CLI::App&, Arguments&)>& declare) {
+    CLI::App* command = app_.add_subcommand(name, what);
+    command->footer("Example:\n  " + example);
+    command->fallthrough();
+    auto arguments = std::make_shared<Arguments>();
+    declare(*command, *arguments);
+    command->callback([this, arguments, run] { chosen_ = [this, arguments, run] { return run(common_, *arguments); }; });
+  }
+
+  int RunChosen() const { return chosen_(); }
+
+ private:
+  CLI::App& app_;
+  Common& common_;
+  std::function<int()> chosen_;
+};
+
+void AddDataCommands(Commands& commands) {
+  commands.Add<InitArguments>("init", "Make a new workspace", "auspex init shop --pack insurance", RunInit, [](CLI::App& c, InitArguments& a) {
+    c.add_option("dir", a.folder, "The new folder")->required();
+    c.add_option("--pack", a.pack, "A pack's name, or its folder")->required();
+  });
+  commands.Add<SimulateArguments>(
+      "simulate", "Make events.csv as a real site has them, and truth.csv with the exact probabilities",
+      "auspex simulate --pack insurance --customers 50000 --seed 7 --out simulated", RunSimulate, [](CLI::App& c, SimulateArguments& a) {
+        c.add_option("--pack", a.pack, "A pack's name, or its folder")->required();
+        c.add_option("--customers", a.customers, "How many customers")->capture_default_str()->check(CLI::Range(uint64_t{1}, uint64_t{100000000}));
+        c.add_option("--out", a.out, "Folder for the files")->required();
+        c.add_option("--late", a.late, "Share of rows that come late, 0 to 1")->check(CLI::Range(0.0, 1.0));
+        c.add_option("--duplicates", a.duplicates, "Share of rows that come twice, 0 to 1")->check(CLI::Range(0.0, 1.0));
+      });
+  commands.Add<IngestArguments>("ingest", "Load files of events; says what was kept, what was rejected and why",
+                                "auspex -w shop ingest events.csv more.csv.gz", RunIngest, [](CLI::App& c, IngestArguments& a) {
+                                  c.add_option("files", a.files, "CSV (also .gz, any common encoding) or Parquet files")->required();
+                                  c.add_flag("--pseudonymise", a.pseudonymise, "Replace customer ids by keyed pseudonyms");
+                                });
+}
+
+void AddModelCommands(Commands& commands) {
+  commands.Add<TrainArguments>("train", "Train the models and pick one by validation log loss", "auspex -w shop train", RunTrain,
+                               [](CLI::App& c, TrainArguments& a) {
+                                 c.add_option("--task", a.task, "The pack's task");
+                                 c.add_option("--model", a.models, "Only these models (lstm, backoff, markov1, popularity)");
+                                 c.add_option("--max-events", a.max_events, "Train on a sample of customers with about so many events");
+                                 c.add_option("--epochs", a.epochs, "Most epochs of the LSTM")->check(CLI::Range(1, 1000));
+                               });
+  commands.Add<EvaluateArguments>("evaluate", "Measure the models on the test slice, or against a simulator's truth",
+                                  "auspex -w shop evaluate --truth simulated/truth.csv --json", RunEvaluate, [](CLI::App& c, EvaluateArguments& a) {
+                                    c.add_option("--truth", a.truth, "truth.csv of the simulator");
+                                    c.add_option("--model", a.model, "Another model than the chosen one");
+                                  });
+  commands.Add<PredictArguments>("predict", "Foretell and advise for every customer, and write the result file",
+                                 "auspex -w shop predict --from 2025-03-01 --to 2025-04-01 --out result.csv", RunPredict,
+                                 [](CLI::App& c, PredictArguments& a) {
+                                   c.add_option("--task", a.task, "The pack's task");
+                                   c.add_option("--model", a.model, "Another model than the chosen one");
+                                   c.add_option("--from", a.from, "Only events from this time on");
+                                   c.add_option("--to", a.to, "Only events before this time (a date alone: up to its end)");
+                                   c.add_option("--now", a.now, "The time of prediction; default: --to, or the newest event");
+                                   c.add_option("--out", a.out, "Result file: .csv, .parquet or .xlsx")->required();
+                                 });
+  commands.Add<ExplainArguments>("explain", "Show the receipt of the newest decision about a customer", "auspex -w shop explain --customer U000017",
+                                 RunExplain, [](CLI::App& c, ExplainArguments& a) {
+                                   c.add_option("--customer", a.customer, "The customer's id")->required();
+                                 });
+  commands.Add<CrossvalArguments>("crossval", "Cross-validate the models on a log with a column of folds",
+                                  "auspex crossval --pack eventlog --input log.csv.gz --fold-column cv_fold --json", RunCrossval,
+                                  [](CLI::App& c, CrossvalArguments& a) {
+                                    c.add_option("--pack", a.pack, "A pack's name, or its folder")->required();
+                                    c.add_option("--input", a.input, "The log, a CSV file")->required();
+                                    c.add_option("--fold-column", a.fold_column, "Column with each case's fold")->required();
+                                    c.add_option("--model", a.models, "Only these models");
+                                  });
+}
+
+void AddCommon(CLI::App& app, Common& common) {
+  app.add_option("-w,--workspace", common.workspace, "The workspace's folder");
+  app.add_flag("--json", common.json, "Print JSON for machines");
+  app.add_option("--threads", common.threads, "Threads; 0: as many as the machine has")->check(CLI::Range(0, 1024));
+  app.add_option("--seed", common.seed, "Seed of everything random")->capture_default_str();
+}
+
+}  // namespace
+
+int RunCommandLine(int count, char** words) {
+  CLI::App app("Auspex observes what customers do, foretells what each one does next, says why, and advises what to do.", "auspex");
+  app.set_version_flag("--version", std::string(flow::kVersion));
+  app.require_subcommand(1);
+  app.footer("auspex COMMAND --help tells more. Exit codes: 0 done, 1 a bug or the machine failed, 2 wrong use or settings, 3 the data is unusable.");
+  Common common;
+  AddCommon(app, common);
+  Commands commands(app, common);
+  commands.Add<DemoArguments>("demo", "See it all: simulate, ingest, train, evaluate, predict, advise", "auspex demo", RunDemo, [](CLI::App& c, DemoArguments& a) {
+    c.add_option("pack", a.pack, "The pack")->capture_default_str();
+    c.add_option("--customers", a.customers, "How many customers")->capture_default_str();
+    c.add_option("--out", a.out, "Folder for the demo; default: auspex-demo");
+  });
+  AddDataCommands(commands);
+  AddModelCommands(commands);
+  try {
+    app.parse(count, words);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    app.exit(error);
+    return static_cast<int>(Fault::kUsage);
+  }
+  SetThreads(common.threads);
+  return commands.RunChosen();
+}
+
+}  // namespace auspex::cli

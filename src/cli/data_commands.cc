@@ -1,0 +1,54 @@
+// init, simulate, ingest: from nothing to tables.
+#include "base/error.h"
+#include "base/format.h"
+#include "cli/report.h"
+#include "cli/session.h"
+#include "data/ingest.h"
+#include "data/pseudonym.h"
+#include "decide/strategy.h"
+
+namespace auspex::cli {
+
+int RunInit(const Common& common, const InitArguments& arguments) {
+  const auto folder = FindPack(arguments.pack);
+  const pack::Pack pack = pack::ReadPack(folder);
+  if (pack.strategy) {
+    store::Database database({});
+    store::Connection connection = database.Connect();
+    decide::CheckStrategy(connection, pack);
+  }
+  store::Workspace::Create(arguments.folder, folder, pack.name);
+  const store::Workspace workspace(arguments.folder);
+  Print(common.json ? "{\"pack\": \"" + pack.name + "\"}\n"
+                    : "Made a workspace for the pack " + pack.name + " in " + arguments.folder.string() + "\n  Next: auspex -w " + arguments.folder.string() + " ingest FILE...\n");
+  return 0;
+}
+
+int RunSimulate(const Common& common, const SimulateArguments& arguments) {
+  const pack::Pack pack = pack::ReadPack(FindPack(arguments.pack));
+  const auto progress = MakeProgress();
+  simulate::SimulateOptions options;
+  options.customers = arguments.customers;
+  options.seed = common.seed;
+  options.out = arguments.out;
+  options.late = arguments.late;
+  options.duplicates = arguments.duplicates;
+  const auto summary = simulate::Simulate(pack, options, *progress);
+  Print(common.json ? ToJson(summary) : ToText(summary) + "  in " + (arguments.out / "events.csv").string() + " and " + (arguments.out / "truth.csv").string() + "\n");
+  return 0;
+}
+
+int RunIngest(const Common& common, const IngestArguments& arguments) {
+  const auto workspace = OpenWorkspace(common);
+  const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
+  const auto progress = MakeProgress();
+  data::IngestOptions options;
+  options.pseudonymise = arguments.pseudonymise;
+  if (options.pseudonymise) options.key = data::LoadOrCreateKey(workspace->folder() / "pseudonym.key");
+  store::Connection connection = workspace->Connect();
+  const auto summary = data::Ingest(connection, pack, arguments.files, options, *progress);
+  Print(common.json ? ToJson(summary) : data::Describe(summary));
+  return 0;
+}
+
+}  // namespace auspex::cli

@@ -1,0 +1,55 @@
+// demo: the whole way from a simulated site to advice, by the same commands that a user types.
+#include <chrono>
+#include <filesystem>
+
+#include "base/error.h"
+#include "base/format.h"
+#include "cli/session.h"
+
+namespace auspex::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Says which command comes, then runs it.
+template <class Arguments>
+void Step(const std::string& command, int (*run)(const Common&, const Arguments&), const Common& common, const Arguments& arguments) {
+  Print("\n$ auspex " + command + "\n");
+  run(common, arguments);
+}
+
+/// An earlier demo's folder is replaced; anything else is left alone.
+void Clear(const fs::path& folder) {
+  std::error_code code;
+  if (!fs::exists(folder, code) || fs::is_empty(folder, code)) return;
+  if (!fs::exists(folder / "workspace" / "workspace.json", code) || !fs::exists(folder / "events" / "truth.csv", code)) {
+    throw Error(Fault::kUsage, "the folder exists and is no earlier demo", folder.string(), "Name another with --out.");
+  }
+  fs::remove_all(folder / "workspace");
+  fs::remove_all(folder / "events");
+}
+
+}  // namespace
+
+int RunDemo(const Common& given, const DemoArguments& arguments) {
+  const auto start = std::chrono::steady_clock::now();
+  const fs::path folder = arguments.out.empty() ? fs::path("auspex-demo") : arguments.out;
+  Clear(folder);
+  fs::create_directories(folder);
+  Common common = given;
+  common.json = false;
+  common.workspace = folder / "workspace";
+  const std::string w = common.workspace.string(), events = (folder / "events").string(), result = (folder / "result.csv").string();
+  Step("simulate --pack " + arguments.pack + " --customers " + std::to_string(arguments.customers) + " --out " + events, RunSimulate, common,
+       SimulateArguments{arguments.pack, arguments.customers, events, 0.01, 0.005});
+  Step("init " + w + " --pack " + arguments.pack, RunInit, common, InitArguments{w, arguments.pack});
+  Step("-w " + w + " ingest " + events + "/events.csv", RunIngest, common, IngestArguments{{fs::path(events) / "events.csv"}, false});
+  Step("-w " + w + " train", RunTrain, common, TrainArguments{});
+  Step("-w " + w + " evaluate --truth " + events + "/truth.csv", RunEvaluate, common, EvaluateArguments{fs::path(events) / "truth.csv", {}});
+  Step("-w " + w + " predict --out " + result, RunPredict, common, PredictArguments{{}, {}, {}, {}, {}, result});
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  Print("\nDone in " + Duration(seconds) + ". Open " + result + " in a spreadsheet; why a customer got this advice:\n  auspex -w " + w + " explain --customer ID\n");
+  return 0;
+}
+
+}  // namespace auspex::cli

@@ -1,0 +1,32 @@
+#include "data/duplicates.h"
+
+namespace auspex::data {
+
+std::map<int64_t, uint64_t> DropDuplicates(store::Connection& connection, const pack::Table& table, int64_t first_load, Micros from,
+                                           Micros to) {
+  const std::string time = store::QuoteName(table.time);
+  std::string columns;
+  for (const auto& column : table.columns) columns += (columns.empty() ? "" : ", ") + store::QuoteName(column.name);
+  // Equal rows have equal times, so earlier loads matter only where their period overlaps.
+  const std::string period = time + " BETWEEN make_timestamp(" + std::to_string(from) + ") AND make_timestamp(" + std::to_string(to) + ")";
+  const std::string hash = "hash(" + columns + ")";
+  connection.Run("CREATE OR REPLACE TEMP TABLE suspects AS SELECT h FROM (SELECT " + hash + " AS h FROM main.events WHERE " + period +
+                 ") GROUP BY h HAVING count(*) > 1");
+  std::map<int64_t, uint64_t> dropped;
+  if (connection.Integer("SELECT count(*) FROM suspects") > 0) {
+    connection.Run("CREATE OR REPLACE TEMP TABLE repeats AS SELECT id, load_id FROM (SELECT rowid AS id, load_id, row_number() OVER "
+                   "(PARTITION BY " + columns + " ORDER BY rowid) AS n FROM main.events WHERE " + period + " AND " + hash +
+                   " IN (SELECT h FROM suspects)) WHERE n > 1 AND load_id >= " + std::to_string(first_load));
+    auto counts = connection.Query("SELECT CAST(load_id AS BIGINT), count(*) FROM repeats GROUP BY ALL ORDER BY ALL");
+    store::Chunk chunk;
+    while (counts.Next(chunk)) {
+      for (size_t r = 0; r < chunk.rows(); ++r) dropped[chunk.Numbers<int64_t>(0)[r]] = static_cast<uint64_t>(chunk.Numbers<int64_t>(1)[r]);
+    }
+    connection.Run("DELETE FROM main.events WHERE rowid IN (SELECT id FROM repeats)");
+    connection.Run("DROP TABLE repeats");
+  }
+  connection.Run("DROP TABLE suspects");
+  return dropped;
+}
+
+}  // namespace auspex::data

@@ -1,0 +1,162 @@
+#include "data/file_loader.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <optional>
+
+#include "base/error.h"
+#include "base/format.h"
+#include "base/threads.h"
+#include "data/csv.h"
+#include "data/file_source.h"
+#include "data/header.h"
+#include "data/parquet_loader.h"
+#include "data/row_typer.h"
+#include "text/utf8.h"
+
+namespace auspex::data {
+namespace {
+
+constexpr size_t kBatch = 8 << 20;
+static_assert(kBatch > kMaxRecord + 2, "a batch holds the longest record");
+
+/// A stretch of the file with its records.
+struct Batch {
+  std::vector<char> text = std::vector<char>(kBatch);
+  size_t size = 0, used = 0;  // bytes in `text`; of these, taken by records
+  std::vector<Record> records;
+  std::vector<TypedBlock> blocks;
+
+  std::string_view view() const { return {text.data(), size}; }
+};
+
+class TextLoader {
+ public:
+  TextLoader(store::Connection& connection, const std::filesystem::path& path, const Survey& survey, const FileLoadOptions& options)
+      : path_(path), survey_(survey), options_(options), source_(path, survey.encoding),
+        writer_(connection, options.pack.events, options.load_id, path.string()) {}
+
+  FileLoad Run() {
+    Batch& first = batches_[0];
+    first.size = source_.Read(first.text.data(), kBatch);
+    ReadHeader(first);
+    Split(first);
+    size_t filled = 1;
+    for (size_t step = 0; step <= filled; ++step) {
+      Batch* writing = step == 0 ? nullptr : &batches_[(step - 1) % 3];
+      Batch* typing = step == filled ? nullptr : &batches_[step % 3];
+      Batch* filling = ended_ ? nullptr : &batches_[(step + 1) % 3];
+      filled += filling != nullptr;
+      Work(writing, filling, typing);
+      options_.on_bytes(source_.taken());
+    }
+    result_.counts = writer_.Close();
+    return std::move(result_);
+  }
+
+ private:
+  void ReadHeader(Batch& batch);
+  void Fill(Batch& batch, const Batch& before);
+  void Split(Batch& batch);
+  void Work(Batch* writing, Batch* filling, Batch* typing);
+
+  const std::filesystem::path& path_;
+  const Survey& survey_;
+  const FileLoadOptions& options_;
+  TextSource source_;
+  EventWriter writer_;
+  std::array<Batch, 3> batches_;
+  std::optional<RecordSplitter> splitter_;
+  std::optional<RowTyper> typer_;
+  bool ended_ = false;
+  FileLoad result_;
+};
+
+void TextLoader::ReadHeader(Batch& batch) {
+  const std::string file = path_.string();
+  ended_ = batch.size < kBatch;
+  const size_t start = std::min(batch.size, batch.view().find_first_not_of("\r\n"));
+  if (start == batch.size) throw Error(Fault::kData, "the file is empty", file, "Check how it was made or copied.");
+  const std::string_view line = batch.view().substr(start, batch.view().find_first_of("\r\n", start) - start);
+  result_.delimiter = FindDelimiter(line, options_.pack.events);
+  result_.encoding = text::EncodingName(survey_.encoding.encoding);
+  splitter_.emplace(result_.delimiter);
+  std::vector<Record> header;
+  batch.used = splitter_->Split(batch.view(), ended_, header, 1);
+  if (header.empty() || header[0].fault != RecordFault::kNone) {
+    throw Error(Fault::kData, "the header line cannot be read: a quote is not closed, or the line is too long", file + ":1",
+                "Check that this is a text file with the columns' names in its first line.");
+  }
+  std::vector<Field> fields;
+  SplitFields(header[0], result_.delimiter, fields);
+  std::vector<std::string> names;
+  std::string buffer;
+  for (const Field& field : fields) {
+    const std::string_view name = FieldValue(field, buffer);
+    names.push_back(text::PrintableUtf8(name, kMaxExcerpt));
+  }
+  HeaderMap map = MapHeader(names, options_.pack.events, file);
+  result_.ignored = map.ignored;
+  for (size_t c = 0; c < map.sources.size(); ++c) {
+    if (map.sources[c] != HeaderMap::kAbsent) result_.columns.push_back(options_.pack.events.columns[c].name);
+  }
+  splitter_->ExpectColumns(map.fields);
+  typer_.emplace(options_.pack, std::move(map), result_.delimiter, result_.encoding, options_.pseudonymiser);
+}
+
+/// Fills `batch` with what follows `before`, beginning with the record that `before` has only the beginning of.
+void TextLoader::Fill(Batch& batch, const Batch& before) {
+  const size_t carried = before.size - before.used;
+  std::memcpy(batch.text.data(), before.text.data() + before.used, carried);
+  const size_t got = source_.Read(batch.text.data() + carried, kBatch - carried);
+  ended_ = got < kBatch - carried;
+  batch.size = carried + got;
+  batch.used = 0;
+  Split(batch);
+}
+
+void TextLoader::Split(Batch& batch) {
+  batch.records.clear();
+  batch.used += splitter_->Split(batch.view().substr(batch.used), ended_, batch.records);
+  batch.blocks.resize((batch.records.size() + store::Appender::kRows - 1) / store::Appender::kRows);
+}
+
+/// Writes one batch, fills the next but one and types the one between, side by side.
+void TextLoader::Work(Batch* writing, Batch* filling, Batch* typing) {
+  constexpr size_t kRows = store::Appender::kRows;
+  const size_t blocks = typing == nullptr ? 0 : typing->blocks.size();
+  ParallelFor(2 + blocks, 1, [&](size_t task, size_t) {
+    if (task == 0) {
+      if (writing == nullptr) return;
+      for (const TypedBlock& block : writing->blocks) writer_.Write(block);
+    } else if (task == 1) {
+      if (filling != nullptr) Fill(*filling, *typing);
+    } else {
+      TypedBlock& block = typing->blocks[task - 2];
+      block.Reset(options_.pack.events, kRows);
+      const std::span<const Record> all(typing->records);
+      typer_->Type(all.subspan((task - 2) * kRows, std::min(kRows, all.size() - (task - 2) * kRows)), block);
+    }
+  });
+}
+
+void RefuseUseless(const FileLoad& load, const std::string& file) {
+  if (load.counts.read == 0) {
+    throw Error(Fault::kData, "the file has no data rows, only a header", file, "Check how it was made; nothing was loaded.");
+  }
+  if (load.counts.kept > 0) return;
+  const std::string reasons = DescribeReasons(load.counts.reasons.Finish(), file, 3);
+  throw Error(Fault::kData, "none of the " + WithCommas(load.counts.read) + " rows can be used: " + reasons, file,
+              "Check that the file belongs to this pack; nothing was loaded.");
+}
+
+}  // namespace
+
+FileLoad LoadFile(store::Connection& connection, const std::filesystem::path& path, const Survey& survey, const FileLoadOptions& options) {
+  FileLoad load = IsParquet(path) ? LoadParquet(connection, path, options) : TextLoader(connection, path, survey, options).Run();
+  RefuseUseless(load, path.string());
+  return load;
+}
+
+}  // namespace auspex::data

@@ -1,0 +1,190 @@
+#include "data/ingest.h"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "base/error.h"
+#include "data/duplicates.h"
+#include "data/file_loader.h"
+#include "data/survey.h"
+
+namespace auspex::data {
+namespace {
+
+using store::Value;
+
+/// Work on one call: what the steps hand on to each other.
+class Ingestion {
+ public:
+  Ingestion(store::Connection& connection, const pack::Pack& pack, const IngestOptions& options, Progress& progress)
+      : connection_(connection), pack_(pack), progress_(progress) {
+    if (options.pseudonymise) pseudonymiser_.emplace(options.key);
+  }
+
+  IngestSummary Run(std::span<const std::filesystem::path> files);
+
+ private:
+  struct Loaded {
+    size_t file;  // index into summary_.files and surveys_
+    int32_t load_id;
+    std::vector<std::string> columns;
+  };
+
+  void SurveyAll(std::span<const std::filesystem::path> files);
+  void LoadAll();
+  void Load(size_t file, uint64_t bytes_before);
+  void DropRepeats();
+  void CountLate();
+  void Record(const Loaded& loaded);
+  void Total();
+
+  store::Connection& connection_;
+  const pack::Pack& pack_;
+  Progress& progress_;
+  std::optional<Pseudonymiser> pseudonymiser_;
+  std::vector<Survey> surveys_;
+  std::vector<uint64_t> sizes_;
+  std::vector<Loaded> loaded_;
+  int32_t next_load_ = 1;
+  std::optional<Micros> newest_before_;
+  IngestSummary summary_;
+};
+
+void Ingestion::SurveyAll(std::span<const std::filesystem::path> files) {
+  uint64_t total = 0, done = 0;
+  for (const auto& file : files) {
+    std::error_code none;
+    sizes_.push_back(std::filesystem::is_regular_file(file, none) ? std::filesystem::file_size(file, none) : 0);
+    total += sizes_.back();
+    summary_.files.emplace_back().file = file;
+  }
+  progress_.Begin("looking at the files", "bytes", total);
+  for (const auto& file : files) surveys_.push_back(SurveyFile(file, progress_, done));
+  progress_.End();
+}
+
+void Ingestion::LoadAll() {
+  std::set<std::string> known;
+  for (const auto& row : connection_.Query("SELECT fingerprint FROM main.loads").Rows()) known.insert(row[0].value_or(""));
+  uint64_t total = 0;
+  for (size_t i = 0; i < surveys_.size(); ++i) {
+    summary_.files[i].loaded_before = !known.insert(surveys_[i].fingerprint).second;
+    if (!summary_.files[i].loaded_before) total += sizes_[i];
+  }
+  next_load_ = static_cast<int32_t>(connection_.Integer("SELECT coalesce(max(load_id), 0) + 1 FROM main.loads"));
+  const std::string newest = "SELECT epoch_us(max(" + store::QuoteName(pack_.events.time) + ")) FROM main.events";
+  if (connection_.Integer("SELECT count(*) FROM main.events") > 0) newest_before_ = connection_.Integer(newest);
+  progress_.Begin("reading events", "bytes", total);
+  uint64_t done = 0;
+  for (size_t i = 0; i < surveys_.size(); ++i) {
+    if (summary_.files[i].loaded_before) continue;
+    Load(i, done);
+    progress_.Update(done += sizes_[i]);
+  }
+  progress_.End();
+}
+
+void Ingestion::Load(size_t file, uint64_t bytes_before) {
+  FileSummary& summary = summary_.files[file];
+  const int32_t load_id = next_load_ + static_cast<int32_t>(loaded_.size());
+  FileLoad load = LoadFile(connection_, summary.file, surveys_[file],
+                           {.pack = pack_, .pseudonymiser = pseudonymiser_ ? &*pseudonymiser_ : nullptr, .load_id = load_id,
+                            .on_bytes = [&](uint64_t bytes) { progress_.Update(bytes_before + bytes); }});
+  summary.encoding = load.encoding;
+  summary.delimiter = load.delimiter;
+  summary.read = load.counts.read, summary.kept = load.counts.kept, summary.rejected = load.counts.rejected;
+  summary.from = load.counts.from, summary.to = load.counts.to;
+  summary.unknown_symbols = load.counts.unknown_symbols;
+  summary.reasons = load.counts.reasons.Finish();
+  summary.ignored_columns = std::move(load.ignored);
+  loaded_.push_back({file, load_id, std::move(load.columns)});
+}
+
+void Ingestion::DropRepeats() {
+  if (loaded_.empty() || !pack_.events.drop_duplicates) return;
+  progress_.Begin("looking for duplicates", "rows", 0);
+  Micros from = std::numeric_limits<Micros>::max(), to = std::numeric_limits<Micros>::min();
+  for (const Loaded& loaded : loaded_) {
+    from = std::min(from, summary_.files[loaded.file].from), to = std::max(to, summary_.files[loaded.file].to);
+  }
+  const auto dropped = DropDuplicates(connection_, pack_.events, next_load_, from, to);
+  const std::string time = store::QuoteName(pack_.events.time);
+  for (const Loaded& loaded : loaded_) {
+    const auto found = dropped.find(loaded.load_id);
+    if (found == dropped.end()) continue;
+    FileSummary& file = summary_.files[loaded.file];
+    file.duplicates = found->second, file.kept -= found->second;
+    const std::string rows = ") FROM main.events WHERE load_id = " + std::to_string(loaded.load_id);
+    file.from = connection_.Integer("SELECT epoch_us(min(" + time + ")" + rows);
+    file.to = connection_.Integer("SELECT epoch_us(max(" + time + ")" + rows);
+  }
+  progress_.End();
+}
+
+void Ingestion::CountLate() {
+  if (!newest_before_ || loaded_.empty()) return;
+  for (const Loaded& loaded : loaded_) {
+    FileSummary& file = summary_.files[loaded.file];
+    if (file.kept == 0 || file.from >= *newest_before_) continue;
+    file.late = static_cast<uint64_t>(connection_.Integer(
+        "SELECT count(*) FROM main.events WHERE load_id = ? AND epoch_us(" + store::QuoteName(pack_.events.time) + ") < ?",
+        {static_cast<int64_t>(loaded.load_id), *newest_before_}));
+  }
+}
+
+void Ingestion::Record(const Loaded& loaded) {
+  const FileSummary& file = summary_.files[loaded.file];
+  std::string columns;
+  for (const auto& column : loaded.columns) columns += (columns.empty() ? "" : ", ") + column;
+  const auto number = [](uint64_t n) { return Value(static_cast<int64_t>(n)); };
+  const auto now = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch());
+  const auto time = [&](Micros t) { return file.kept == 0 ? Value() : Value(t); };
+  connection_.Query(
+      "INSERT INTO main.loads VALUES (?, ?, ?, ?, make_timestamp(?), ?, ?, ?, ?, make_timestamp(CAST(? AS BIGINT)), "
+      "make_timestamp(CAST(? AS BIGINT)), ?, ?)",
+      {static_cast<int64_t>(loaded.load_id), file.file.string(), surveys_[loaded.file].fingerprint, number(surveys_[loaded.file].bytes),
+       Value(static_cast<int64_t>(now.count())), number(file.read), number(file.kept), number(file.rejected), number(file.duplicates),
+       time(file.from), time(file.to), file.encoding, columns});
+}
+
+void Ingestion::Total() {
+  bool first = true;
+  for (const FileSummary& file : summary_.files) {
+    summary_.read += file.read, summary_.kept += file.kept, summary_.rejected += file.rejected;
+    summary_.duplicates += file.duplicates, summary_.late += file.late, summary_.unknown_symbols += file.unknown_symbols;
+    if (file.kept == 0) continue;
+    summary_.from = first ? file.from : std::min(summary_.from, file.from);
+    summary_.to = first ? file.to : std::max(summary_.to, file.to);
+    first = false;
+  }
+  summary_.customers = static_cast<uint64_t>(
+      connection_.Integer("SELECT count(DISTINCT " + store::QuoteName(pack_.events.customer) + ") FROM main.events"));
+}
+
+IngestSummary Ingestion::Run(std::span<const std::filesystem::path> files) {
+  const auto started = std::chrono::steady_clock::now();
+  SurveyAll(files);
+  store::Transaction transaction(connection_);
+  CreateTables(connection_, pack_);
+  LoadAll();
+  DropRepeats();
+  CountLate();
+  for (const Loaded& loaded : loaded_) Record(loaded);
+  Total();
+  Progress::ThrowIfCancelled();
+  transaction.Commit();
+  summary_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  return std::move(summary_);
+}
+
+}  // namespace
+
+IngestSummary Ingest(store::Connection& connection, const pack::Pack& pack, std::span<const std::filesystem::path> files,
+                     const IngestOptions& options, Progress& progress) {
+  return Ingestion(connection, pack, options, progress).Run(files);
+}
+
+}  // namespace auspex::data

@@ -1,0 +1,69 @@
+#include "data/parquet_loader.h"
+
+#include "base/error.h"
+#include "data/header.h"
+#include "data/row_typer.h"
+
+namespace auspex::data {
+namespace {
+
+using store::QuoteName;
+using store::QuoteText;
+
+std::vector<std::string> ColumnNames(store::Connection& reader, const std::string& source) {
+  const auto schema = reader.Query("SELECT * FROM " + source + " LIMIT 0");
+  std::vector<std::string> names;
+  for (size_t c = 0; c < schema.columns(); ++c) names.push_back(schema.Name(c));
+  return names;
+}
+
+/// The mapped columns as text, in the order of the table; the map is changed to point at them.
+std::string Select(HeaderMap& map, const std::vector<std::string>& names, const std::string& source) {
+  std::string columns;
+  size_t next = 0;
+  for (size_t& at : map.sources) {
+    if (at == HeaderMap::kAbsent) continue;
+    columns += (next == 0 ? "" : ", ") + ("CAST(" + QuoteName(names[at]) + " AS VARCHAR)");
+    at = next++;
+  }
+  return "SELECT " + columns + " FROM " + source;
+}
+
+}  // namespace
+
+FileLoad LoadParquet(store::Connection& connection, const std::filesystem::path& path, const FileLoadOptions& options) try {
+  // Another connection reads, outside of the transaction of the one that writes.
+  store::Connection reader = connection.Another();
+  const std::string source = "read_parquet(" + QuoteText(path.string()) + ")";
+  const std::vector<std::string> names = ColumnNames(reader, source);
+  FileLoad load;
+  load.encoding = "Parquet";
+  HeaderMap map = MapHeader(names, options.pack.events, path.string());
+  load.ignored = map.ignored;
+  for (size_t c = 0; c < map.sources.size(); ++c) {
+    if (map.sources[c] != HeaderMap::kAbsent) load.columns.push_back(options.pack.events.columns[c].name);
+  }
+  store::Result rows = reader.Stream(Select(map, names, source));
+  const RowTyper typer(options.pack, std::move(map), 0, "UTF-8", options.pseudonymiser);
+  EventWriter writer(connection, options.pack.events, options.load_id, path.string());
+  std::vector<Field> fields(rows.columns());
+  store::Chunk chunk;
+  TypedBlock block;
+  uint64_t line = 0;
+  while (rows.Next(chunk)) {
+    block.Reset(options.pack.events, chunk.rows());
+    for (size_t r = 0; r < chunk.rows(); ++r) {
+      for (size_t c = 0; c < fields.size(); ++c) fields[c].text = chunk.Text(c, r);
+      typer.TypeRow(fields, ++line, block);
+    }
+    writer.Write(block);
+    options.on_bytes(0);
+  }
+  load.counts = writer.Close();
+  return load;
+} catch (const Error& error) {
+  if (error.fault() != Fault::kInternal || error.message().find("arquet") == std::string::npos) throw;
+  throw Error(Fault::kData, "the Parquet file cannot be read: " + error.message(), path.string(), "Make it anew; nothing was loaded.");
+}
+
+}  // namespace auspex::data

@@ -1,0 +1,196 @@
+#include "data/row_typer.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/error.h"
+#include "base/format.h"
+#include "data/field.h"
+#include "text/utf8.h"
+
+namespace auspex::data {
+namespace {
+
+using pack::ColumnType;
+
+size_t IndexOf(const pack::Table& table, const std::string& name) {
+  const auto at = std::ranges::find(table.columns, name, &pack::Column::name);
+  return static_cast<size_t>(at - table.columns.begin());
+}
+
+bool HasNul(std::string_view text) { return !text.empty() && std::memchr(text.data(), 0, text.size()) != nullptr; }
+
+/// A bound as people write it.
+std::string Bound(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.15g", value);
+  return text;
+}
+
+std::string OutOfBounds(const pack::Column& column, double value) {
+  if (column.least && value < *column.least) return "less than " + Bound(*column.least);
+  if (column.most && value > *column.most) return "more than " + Bound(*column.most);
+  return {};
+}
+
+std::string WrongCount(size_t found, size_t expected) {
+  return std::to_string(found) + (found == 1 ? " field" : " fields") + " where the header has " + std::to_string(expected);
+}
+
+}  // namespace
+
+void TypedBlock::Reset(const pack::Table& table, size_t capacity) {
+  columns.resize(table.columns.size());
+  for (size_t c = 0; c < columns.size(); ++c) {
+    switch (table.columns[c].type) {
+      case ColumnType::kText: columns[c].texts.resize(capacity); break;
+      case ColumnType::kTime:
+      case ColumnType::kInteger: columns[c].wholes.resize(capacity); break;
+      case ColumnType::kNumber: columns[c].numbers.resize(capacity); break;
+      case ColumnType::kFlag: columns[c].flags.resize(capacity); break;
+    }
+    columns[c].null.resize(capacity);
+  }
+  rows = read = unknown_symbols = 0;
+  rejects.clear(), kept_.clear();
+  from = std::numeric_limits<Micros>::max(), to = std::numeric_limits<Micros>::min();
+}
+
+RowTyper::RowTyper(const pack::Pack& pack, HeaderMap header, char delimiter, std::string encoding, const Pseudonymiser* pseudonymiser)
+    : pack_(pack), header_(std::move(header)), delimiter_(delimiter), encoding_(std::move(encoding)), pseudonymiser_(pseudonymiser),
+      customer_(IndexOf(pack.events, pack.events.customer)), time_(IndexOf(pack.events, pack.events.time)),
+      symbol_(IndexOf(pack.events, pack.journey.symbol)), earliest_(DaysFromCivil(pack.events.earliest_year, 1, 1) * kDay),
+      latest_(DaysFromCivil(pack.events.latest_year + 1, 1, 1) * kDay) {
+  for (const auto& symbol : pack.journey.vocabulary) vocabulary_.insert(symbol.name);
+}
+
+void RowTyper::RejectField(size_t column, std::string_view value, uint64_t line, std::string reason, TypedBlock& block) const {
+  std::string shown;
+  if (pseudonymiser_ != nullptr && column == customer_) {
+    if (!value.empty()) pseudonymiser_->Append(value, shown);
+  } else {
+    shown = text::PrintableUtf8(value, kMaxExcerpt);
+  }
+  block.rejects.push_back({line, pack_.events.columns[column].name, std::move(reason), std::move(shown)});
+}
+
+void RowTyper::RejectWhole(std::string_view text, uint64_t line, std::string reason, TypedBlock& block) const {
+  // The whole record holds the customer's id somewhere.
+  std::string shown = pseudonymiser_ != nullptr ? std::string() : text::PrintableUtf8(text, kMaxExcerpt);
+  block.rejects.push_back({line, {}, std::move(reason), std::move(shown)});
+}
+
+void RowTyper::RejectRecord(const Record& record, const std::vector<Field>& fields, TypedBlock& block) const {
+  switch (record.fault) {
+    case RecordFault::kQuoteNeverClosed: return RejectWhole(record.text, record.line, "quote never closed", block);
+    case RecordFault::kTextAfterQuote: return RejectWhole(record.text, record.line, "text after a closing quote", block);
+    case RecordFault::kWrongFields: return RejectWhole(record.text, record.line, WrongCount(record.fields, header_.fields), block);
+    default: break;
+  }
+  for (size_t c = 0; c < header_.sources.size(); ++c) {
+    const size_t source = header_.sources[c];
+    if (source >= fields.size() || fields[source].text.size() <= kMaxField) continue;
+    return RejectField(c, fields[source].text, record.line, "longer than 1 MiB", block);
+  }
+  RejectWhole(record.text, record.line, "longer than 4 MiB", block);
+}
+
+void RowTyper::Type(std::span<const Record> records, TypedBlock& block) const {
+  std::vector<Field> fields;
+  for (const Record& record : records) {
+    if (record.fault != RecordFault::kNone) {
+      ++block.read;
+      SplitFields(record, delimiter_, fields);
+      RejectRecord(record, fields, block);
+      continue;
+    }
+    SplitFields(record, delimiter_, fields);
+    if (fields.size() == header_.fields) {
+      TypeRow(fields, record.line, block);
+    } else {
+      ++block.read;
+      RejectWhole(record.text, record.line, WrongCount(fields.size(), header_.fields), block);
+    }
+  }
+}
+
+void RowTyper::TypeRow(std::span<const Field> fields, uint64_t line, TypedBlock& block) const {
+  ++block.read;
+  std::string buffer;
+  for (size_t c = 0; c < header_.sources.size(); ++c) {
+    const size_t source = header_.sources[c];
+    const Field field = source == HeaderMap::kAbsent ? Field{} : fields[source];
+    if (!SetValue(c, FieldValue(field, buffer), field.doubled, line, block)) return;
+  }
+  const Micros time = block.columns[time_].wholes[block.rows];
+  block.from = std::min(block.from, time), block.to = std::max(block.to, time);
+  if (!vocabulary_.empty()) block.unknown_symbols += !vocabulary_.contains(block.columns[symbol_].texts[block.rows]);
+  ++block.rows;
+}
+
+/// Sets the value of a column in the current row; false if it rejects the row. `copy`: `value` does not stay.
+bool RowTyper::SetValue(size_t column, std::string_view value, bool copy, uint64_t line, TypedBlock& block) const {
+  const pack::Column& wanted = pack_.events.columns[column];
+  std::string reason;
+  block.columns[column].null[block.rows] = 0;
+  if (value.empty() || (static_cast<unsigned char>(value[0]) <= ' ' && Trim(value).empty())) {
+    if (wanted.required || column == customer_ || column == time_) reason = "empty";
+    block.columns[column].null[block.rows] = 1;
+    if (wanted.type == ColumnType::kText) block.columns[column].texts[block.rows] = {};
+  } else if (value.size() > kMaxField) {
+    reason = "longer than 1 MiB";
+  } else if (HasNul(value)) {
+    reason = "NUL byte";
+  } else if (!text::ValidUtf8(value)) {
+    reason = "not valid " + encoding_;
+  } else if (wanted.type == ColumnType::kText) {
+    SetText(column, value, copy, block);
+  } else {
+    reason = Fill(column, value, block);
+  }
+  if (reason.empty()) return true;
+  RejectField(column, value, line, std::move(reason), block);
+  return false;
+}
+
+void RowTyper::SetText(size_t column, std::string_view value, bool copy, TypedBlock& block) const {
+  if (pseudonymiser_ != nullptr && column == customer_) {
+    std::string pseudonym;
+    pseudonymiser_->Append(value, pseudonym);
+    value = block.Keep(std::move(pseudonym));
+  } else if (copy) {
+    value = block.Keep(std::string(value));
+  }
+  block.columns[column].texts[block.rows] = value;
+}
+
+/// Sets a value that is no text; the reason if it is none of its type.
+std::string RowTyper::Fill(size_t column, std::string_view value, TypedBlock& block) const {
+  const pack::Column& wanted = pack_.events.columns[column];
+  TypedBlock::Column& out = block.columns[column];
+  if (wanted.type == ColumnType::kTime) {
+    const auto time = ParseTime(Trim(value), pack_.utc_offset_minutes * kMinute);
+    if (!time) return "not a time";
+    if (*time < earliest_ || *time >= latest_) {
+      return "year outside " + std::to_string(pack_.events.earliest_year) + " to " + std::to_string(pack_.events.latest_year);
+    }
+    out.wholes[block.rows] = *time;
+  } else if (wanted.type == ColumnType::kNumber) {
+    const auto number = ParseNumber(value);
+    if (!number) return "not a number";
+    out.numbers[block.rows] = *number + 0.0;  // -0 becomes 0
+    return OutOfBounds(wanted, *number);
+  } else if (wanted.type == ColumnType::kInteger) {
+    const auto number = ParseInteger(value);
+    if (!number) return "not a whole number";
+    out.wholes[block.rows] = *number;
+    return OutOfBounds(wanted, static_cast<double>(*number));
+  } else {
+    const auto flag = ParseFlag(value);
+    if (!flag) return "neither yes nor no";
+    out.flags[block.rows] = *flag;
+  }
+  return {};
+}
+
+}  // namespace auspex::data

@@ -1,0 +1,159 @@
+#include "flow/evaluate.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "base/error.h"
+#include "base/progress.h"
+#include "flow/train.h"
+#include "flow/truth_file.h"
+#include "learn/window_rows.h"
+
+namespace auspex::flow {
+namespace {
+
+/// What predictions are held against: labels, or the truth; and which customer each row is of.
+struct Target {
+  std::vector<uint64_t> customers;                ///< [rows]
+  std::vector<int32_t> next;                      ///< labels, or empty
+  std::vector<std::vector<int8_t>> converted;     ///< [conversions][rows] labels, or empty
+  const Truth* truth = nullptr;
+
+  learn::RankingMetrics Ranking(const learn::Predictions& p, std::span<const float> weights) const {
+    return truth != nullptr ? learn::ExpectedRanking(p.symbols, truth->symbols, p.num_symbols, weights)
+                            : learn::MeasureRanking(p.symbols, next, weights);
+  }
+  learn::BinaryEvaluation Binary(std::span<const float> probabilities, size_t conversion) const {
+    return truth != nullptr ? learn::BinaryEvaluation(probabilities, std::span<const float>(truth->conversions[conversion]))
+                            : learn::BinaryEvaluation(probabilities, std::span<const int8_t>(converted[conversion]));
+  }
+};
+
+std::vector<float> Column(const learn::Predictions& predictions, size_t conversion) {
+  std::vector<float> column(predictions.rows);
+  for (size_t r = 0; r < predictions.rows; ++r) column[r] = predictions.conversions[r * predictions.num_conversions + conversion];
+  return column;
+}
+
+void CopyTo(const std::vector<double>& from, std::span<double> to) { std::copy(from.begin(), from.end(), to.begin()); }
+
+ModelEvaluation Measure(const std::string& name, const learn::Predictions& predictions, const Target& target, const pack::Pack& pack,
+                        const learn::BootstrapOptions& bootstrap) {
+  ModelEvaluation evaluation;
+  evaluation.name = name;
+  evaluation.ranking = target.Ranking(predictions, {});
+  evaluation.intervals = learn::BootstrapIntervals(
+      target.customers, std::size(kRankingNames),
+      [&](std::span<const float> weights, std::span<double> values) { CopyTo(ValuesOf(target.Ranking(predictions, weights)), values); }, bootstrap);
+  for (size_t k = 0; k < pack.conversions.size(); ++k) {
+    const learn::BinaryEvaluation binary = target.Binary(Column(predictions, k), k);
+    auto& conversion = evaluation.conversions.emplace_back(ConversionEvaluation{pack.conversions[k].name, binary.Measure(), {}});
+    conversion.intervals = learn::BootstrapIntervals(
+        target.customers, std::size(kBinaryNames),
+        [&](std::span<const float> weights, std::span<double> values) { CopyTo(ValuesOf(binary.Measure(weights)), values); }, bootstrap);
+  }
+  return evaluation;
+}
+
+/// The last steps of every customer, encoded, with one window each for the customers of the truth.
+struct LastWindows {
+  data::Journeys journeys;
+  learn::StepTable steps;
+  std::vector<learn::Window> windows;
+  Truth truth;
+};
+
+LastWindows ReadLast(store::Connection& connection, const pack::Pack& pack, const TrainedModel& trained, const std::filesystem::path& truth,
+                     Progress& progress) {
+  LastWindows last;
+  last.journeys = data::ReadLastSteps(connection, pack, "main." + store::QuoteName(pack.events.name), trained.steps, progress);
+  last.truth = ReadTruth(connection, truth, pack, last.journeys, trained.encoder);
+  last.steps = trained.encoder.Encode(last.journeys);
+  for (const uint32_t c : last.truth.customers) {
+    const uint64_t begin = last.journeys.begin[c];
+    const auto length = static_cast<uint32_t>(last.journeys.begin[c + 1] - begin);
+    last.windows.push_back({begin, length, length - 1});
+  }
+  return last;
+}
+
+learn::Predictions OptimalPredictions(const Truth& truth, size_t classes) {
+  learn::Predictions optimal;
+  optimal.rows = truth.customers.size();
+  optimal.num_symbols = classes;
+  optimal.num_conversions = truth.conversions.size();
+  optimal.symbols = truth.symbols;
+  for (size_t r = 0; r < optimal.rows; ++r) {
+    for (const auto& conversion : truth.conversions) optimal.conversions.push_back(conversion[r]);
+  }
+  return optimal;
+}
+
+/// Customer of each row of the windows: the journey in which its step lies.
+std::vector<uint64_t> CustomersOf(const data::Journeys& journeys, const learn::StepTable& steps, std::span<const learn::Window> windows) {
+  std::vector<uint64_t> customers;
+  for (const auto& row : learn::ListRows(steps, windows)) {
+    const auto at = std::upper_bound(journeys.begin.begin(), journeys.begin.end(), row.step);
+    customers.push_back(static_cast<uint64_t>(at - journeys.begin.begin()) - 1);
+  }
+  return customers;
+}
+
+std::vector<TrainedModel> ReadModels(store::Workspace& workspace, store::Connection& connection, const std::string& wanted) {
+  std::vector<TrainedModel> models;
+  const auto records = NewestModels(connection);
+  for (const auto& record : records) {
+    models.push_back(ReadModel(workspace.models_folder() / record.file));
+    if (record.name == wanted) std::swap(models.front(), models.back());
+  }
+  if (!wanted.empty() && models.front().model->Name() != wanted) {
+    throw Error(Fault::kUsage, "the newest training run has no model " + wanted, {}, "Train it with: auspex -w DIR train --model " + wanted);
+  }
+  return models;
+}
+
+}  // namespace
+
+std::vector<double> ValuesOf(const learn::RankingMetrics& m) { return {m.top[0], m.top[2], m.top[4], m.mrr, m.log_loss}; }
+std::vector<double> ValuesOf(const learn::BinaryMetrics& m) { return {m.roc_auc, m.average_precision, m.brier, m.ece}; }
+
+EvaluateSummary Evaluate(store::Workspace& workspace, const pack::Pack& pack, const EvaluateOptions& options, Progress& progress) {
+  store::Connection connection = workspace.Connect();
+  CreateRunTables(connection);
+  std::vector<TrainedModel> models = ReadModels(workspace, connection, options.model);
+  const learn::BootstrapOptions bootstrap{.seed = options.seed};
+  EvaluateSummary summary;
+  summary.task = pack.task;
+  summary.against_truth = !options.truth.empty();
+  LabelledJourneys labelled;
+  LastWindows last;
+  Target target;
+  if (summary.against_truth) {
+    last = ReadLast(connection, pack, models.front(), options.truth, progress);
+    target.truth = &last.truth;
+    target.customers.assign(last.truth.customers.begin(), last.truth.customers.end());
+    summary.optimal.push_back(Measure("optimal", OptimalPredictions(last.truth, models.front().encoder.symbols.size()), target, pack, bootstrap));
+  } else {
+    labelled = ReadLabelled(connection, pack, models.front().split, options.max_events, options.seed, &models.front().encoder, progress);
+    target.customers = CustomersOf(labelled.journeys, labelled.steps, labelled.test);
+    target.next = learn::NextLabels(labelled.steps, labelled.test);
+    for (size_t k = 0; k < pack.conversions.size(); ++k) target.converted.push_back(learn::ConversionLabels(labelled.steps, labelled.test, k));
+  }
+  const learn::StepTable& steps = summary.against_truth ? last.steps : labelled.steps;
+  const std::vector<learn::Window>& windows = summary.against_truth ? last.windows : labelled.test;
+  if (windows.empty()) throw Error(Fault::kData, "there is nothing to evaluate on: the test slice has no events", {}, "Load a longer period.");
+  summary.rows = target.customers.size();
+  progress.Begin("measuring", "models", models.size());
+  for (size_t m = 0; m < models.size(); ++m) {
+    learn::Predictions predictions;
+    models[m].model->Predict(steps, windows, predictions);
+    ModelEvaluation evaluation = Measure(models[m].model->Name(), predictions, target, pack, bootstrap);
+    if (m == 0) summary.model = std::move(evaluation);
+    else summary.others.push_back(std::move(evaluation));
+    progress.Update(m + 1);
+  }
+  progress.End();
+  return summary;
+}
+
+}  // namespace auspex::flow

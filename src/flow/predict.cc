@@ -1,0 +1,172 @@
+#include "flow/predict.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/error.h"
+#include "base/progress.h"
+#include "data/ingest.h"
+#include "decide/strategy.h"
+#include "flow/export.h"
+#include "flow/model_file.h"
+#include "flow/prediction_table.h"
+#include "flow/runs.h"
+
+namespace auspex::flow {
+namespace {
+
+constexpr size_t kBlock = 65536;  ///< customers scored at once
+
+/// Seconds of each stage, in order.
+class StageClock {
+ public:
+  explicit StageClock(std::vector<std::pair<std::string, double>>& stages) : stages_(stages) {}
+  void Lap(const std::string& name) {
+    const auto now = std::chrono::steady_clock::now();
+    stages_.emplace_back(name, std::chrono::duration<double>(now - last_).count());
+    last_ = now;
+  }
+
+ private:
+  std::vector<std::pair<std::string, double>>& stages_;
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+std::string TableOf(int64_t run, const std::string& what) { return "run_" + std::to_string(run) + "_" + what; }
+
+TrainedModel ModelFor(store::Workspace& workspace, store::Connection& connection, const pack::Pack& pack, const std::string& wanted) {
+  const auto records = NewestModels(connection);
+  const auto at = std::find_if(records.begin(), records.end(), [&](const auto& r) { return wanted.empty() ? r.chosen : r.name == wanted; });
+  if (at == records.end()) {
+    throw Error(Fault::kUsage, "the newest training run has no model " + wanted, {}, "Train it with: auspex -w DIR train --model " + wanted);
+  }
+  TrainedModel trained = ReadModel(workspace.models_folder() / at->file);
+  std::vector<std::string> conversions;
+  for (const auto& conversion : pack.conversions) conversions.push_back(conversion.name);
+  if (trained.pack != pack.name || trained.conversions != conversions || trained.horizon_days != pack.horizon_days || trained.steps != pack.journey.steps) {
+    throw Error(Fault::kUsage, "the pack has changed since this model was trained", at->file, "Train again with: auspex -w DIR train");
+  }
+  return trained;
+}
+
+/// Fills in the period and the time of prediction.
+void SetPeriod(store::Connection& connection, const pack::Pack& pack, const PredictOptions& options, PredictSummary& summary) {
+  const auto period = data::PeriodOf(connection, pack);
+  if (!period) throw Error(Fault::kUsage, "there are no events in this workspace", {}, "Load some with: auspex -w DIR ingest FILE");
+  summary.from = options.from.value_or((*period)[0]);
+  summary.to = options.to.value_or((*period)[1] + 1);
+  summary.now = options.now.value_or(options.to.value_or((*period)[1]));
+  if (summary.from >= summary.to) {
+    throw Error(Fault::kUsage, "the period ends before it begins", FormatTime(summary.from) + " to " + FormatTime(summary.to), "Give --from before --to.");
+  }
+}
+
+Error NoEvents(store::Connection& connection, const pack::Pack& pack, const PredictSummary& summary) {
+  const auto period = data::PeriodOf(connection, pack);
+  return Error(Fault::kData, "there are no events in this period", FormatTime(summary.from) + " to " + FormatTime(summary.to),
+               "The workspace has events from " + FormatTime((*period)[0]) + " to " + FormatTime((*period)[1]) + ".");
+}
+
+/// Scores all journeys block by block into the prediction table.
+void Score(const TrainedModel& trained, const pack::Pack& pack, const data::Journeys& journeys, store::Connection& connection,
+           const std::string& table, Micros now, StageClock& clock, Progress& progress) {
+  const learn::StepTable steps = trained.encoder.Encode(journeys);
+  clock.Lap("encode");
+  PredictionTable rows(connection, pack, table, journeys, trained.encoder, now);
+  progress.Begin("foretelling", "customers", journeys.size());
+  for (size_t first = 0; first < journeys.size(); first += kBlock) {
+    std::vector<learn::Window> windows;
+    for (size_t c = first; c < std::min(journeys.size(), first + kBlock); ++c) {
+      const auto length = static_cast<uint32_t>(journeys.begin[c + 1] - journeys.begin[c]);
+      windows.push_back({journeys.begin[c], length, length - 1});
+    }
+    learn::Predictions predictions;
+    trained.model->Predict(steps, windows, predictions);
+    clock.Lap("score");
+    rows.Append(first, predictions);
+    clock.Lap("store");
+    progress.Update(first + windows.size());
+  }
+  rows.Close();
+  progress.End();
+  clock.Lap("store");
+}
+
+/// Laps of one name added up, in order of first sight.
+std::vector<std::pair<std::string, double>> AddUp(const std::vector<std::pair<std::string, double>>& laps) {
+  std::vector<std::pair<std::string, double>> stages;
+  for (const auto& [name, seconds] : laps) {
+    auto at = std::find_if(stages.begin(), stages.end(), [&, &lap = name](const auto& s) { return s.first == lap; });
+    if (at == stages.end()) stages.emplace_back(name, seconds);
+    else at->second += seconds;
+  }
+  return stages;
+}
+
+/// Evaluates the strategy once, stores what it said beside the prediction, and makes the view `run_N_decision` of both.
+void Advise(store::Connection& connection, const pack::Pack& pack, int64_t run) {
+  const std::string prediction = store::QuoteName(TableOf(run, "prediction"));
+  const std::string decision = store::QuoteName(TableOf(run, "decision"));
+  if (!pack.strategy) {
+    connection.Run("CREATE VIEW " + decision + " AS SELECT * FROM " + prediction);
+    return;
+  }
+  const std::string advice = store::QuoteName(TableOf(run, "advice"));
+  connection.Run("CREATE TABLE " + advice + " AS SELECT rule, channel, action, advice FROM (" + decide::DecisionSql(pack, prediction) + ")");
+  connection.Run("CREATE VIEW " + decision + " AS SELECT * FROM " + prediction + " POSITIONAL JOIN " + advice);
+}
+
+std::string ResultSql(const pack::Pack& pack, int64_t run) {
+  const std::string decision = store::QuoteName(TableOf(run, "decision"));
+  if (pack.result_sql.empty()) return "SELECT * FROM " + decision;
+  return "WITH decision AS (SELECT * FROM " + decision + ") " + pack.result_sql;
+}
+
+void CountAdvice(store::Connection& connection, const pack::Pack& pack, int64_t run, PredictSummary& summary) {
+  if (!pack.strategy) return;
+  const auto rows = connection.Query("SELECT advice, count(*) FROM " + store::QuoteName(TableOf(run, "advice")) + " GROUP BY 1 ORDER BY 2 DESC, 1").Rows();
+  for (const auto& row : rows) summary.advice.emplace_back(row[0].value_or(""), std::stoull(*row[1]));
+}
+
+}  // namespace
+
+PredictSummary Predict(store::Workspace& workspace, const pack::Pack& pack, const PredictOptions& options, Progress& progress) {
+  CheckExportPath(options.out);
+  PredictSummary summary;
+  std::vector<std::pair<std::string, double>> laps;
+  StageClock clock(laps);
+  store::Connection connection = workspace.Connect();
+  data::CreateTables(connection, pack);
+  CreateRunTables(connection);
+  if (pack.strategy) decide::CheckStrategy(connection, pack);
+  const TrainedModel trained = ModelFor(workspace, connection, pack, options.model);
+  summary.model = trained.model->Name();
+  SetPeriod(connection, pack, options, summary);
+  store::Transaction transaction(connection);
+  data::SetViews(connection, pack, summary.from, summary.to, data::HorizonOf(pack));
+  clock.Lap("open");
+  const data::Journeys journeys = data::ReadLastSteps(connection, pack, "past." + store::QuoteName(pack.events.name), trained.steps, progress);
+  if (journeys.size() == 0) throw NoEvents(connection, pack, summary);
+  summary.customers = journeys.size();
+  summary.events = journeys.steps();
+  clock.Lap("journeys");
+  summary.run = NextRun(connection);
+  Score(trained, pack, journeys, connection, TableOf(summary.run, "prediction"), summary.now, clock, progress);
+  Advise(connection, pack, summary.run);
+  CountAdvice(connection, pack, summary.run, summary);
+  clock.Lap("advise");
+  Export(connection, ResultSql(pack, summary.run), options.out, progress);
+  clock.Lap("write");
+  double seconds = 0;
+  for (const auto& lap : laps) seconds += lap.second;
+  RecordRun(connection, summary.run, pack,
+            {"predict", trained.seed, seconds,
+             R"({"model": ")" + summary.model + R"(", "from": ")" + FormatTime(summary.from) + R"(", "to": ")" + FormatTime(summary.to) +
+                 R"(", "now": ")" + FormatTime(summary.now) + R"("})"});
+  transaction.Commit();
+  clock.Lap("commit");
+  summary.stages = AddUp(laps);
+  return summary;
+}
+
+}  // namespace auspex::flow

@@ -1,0 +1,44 @@
+#pragma once
+// Lineage: every number belongs to a run, which records what went in. Tables `runs` and `models` of a workspace.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+#include "pack/pack.h"
+#include "store/database.h"
+
+namespace auspex::flow {
+
+/// Makes the tables of lineage where they are missing.
+void CreateRunTables(store::Connection& connection);
+
+/// One run as it is recorded. `settings` is a JSON object; `inputs` are the fingerprints of the loads that were there.
+struct RunRecord {
+  std::string kind;  ///< "train", "predict", …
+  uint64_t seed = 0;
+  double seconds = 0;
+  std::string settings = "{}";
+};
+
+/// The number that the next run will have.
+int64_t NextRun(store::Connection& connection);
+/// Records run `id`, with the pack's fingerprint, the loads' fingerprints and the program's version.
+void RecordRun(store::Connection& connection, int64_t id, const pack::Pack& pack, const RunRecord& record);
+
+/// A model in the registry.
+struct ModelRecord {
+  int64_t run = 0;
+  std::string name, file;     ///< the file's name in the workspace's folder models/
+  bool chosen = false;        ///< best validation log loss of its run
+  double validation_log_loss = 0, validation_top1 = 0;
+  double seconds = 0;
+  uint64_t windows = 0;
+};
+
+void RecordModel(store::Connection& connection, const ModelRecord& model);
+/// The models of the newest training run, best first. Throws Error(kUsage) if nothing was trained yet.
+std::vector<ModelRecord> NewestModels(store::Connection& connection);
+
+}  // namespace auspex::flow

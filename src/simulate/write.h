@@ -1,0 +1,68 @@
+#pragma once
+// Rows of the simulator's files as text. CSV as RFC 4180 says: quoted where a text holds a comma, a quote or a line end.
+#include <cstdint>
+#include <fstream>
+#include <span>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "pack/pack.h"
+#include "pack/simulation.h"
+#include "simulate/event.h"
+#include "simulate/truth.h"
+
+namespace auspex::simulate {
+
+/// Appends rows of the pack's table of events.
+class EventRows {
+ public:
+  /// Both must outlive this.
+  EventRows(const pack::Pack& pack, const pack::Simulation& data);
+
+  std::string Header() const;
+  void Append(const std::string& customer, const Event& event, std::string& out) const;
+
+ private:
+  enum class Kind { kCustomer, kTime, kSymbol, kDetail, kAttribute, kDwell, kSession, kFlag, kEmpty };
+  struct Cell {
+    Kind kind = Kind::kEmpty;
+    std::vector<std::string> values;  ///< of an attribute's column
+    size_t attribute = 0;
+  };
+  Cell CellOf(const std::string& column) const;
+
+  const pack::Pack* pack_;
+  const pack::Simulation* data_;
+  std::vector<Cell> cells_;
+  std::vector<std::string> symbols_;
+  std::vector<std::vector<std::string>> details_;
+};
+
+/// Header and rows of truth.csv; docs/simulator.md says what its columns mean.
+std::string TruthHeader(const pack::Pack& pack);
+void AppendTruth(const std::string& customer, const Foretold& truth, std::string& out);
+
+/// The customer's id, different for each number and seed.
+std::string CustomerName(uint64_t seed, uint64_t number);
+
+/// A file that appears under its name only once Finish was called; before, and after a failure, nothing is there.
+class WholeFile {
+ public:
+  explicit WholeFile(std::filesystem::path path);
+  ~WholeFile();
+  WholeFile(const WholeFile&) = delete;
+  WholeFile& operator=(const WholeFile&) = delete;
+
+  void Write(const std::string& text);
+  void Finish();
+
+ private:
+  [[noreturn]] void Fail() const;
+
+  std::filesystem::path path_, part_;
+  std::ofstream stream_;
+  bool finished_ = false;
+};
+
+}  // namespace auspex::simulate
