@@ -4,10 +4,10 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-customers=1000000 training_customers=100000 epochs=6 speed_epochs=2 speed_windows=200000 repeats="1 2 3"
+customers=1000000 training_customers=100000 epochs=6 speed_epochs=2 speed_windows=200000 repeats="1 2 3" end_to_end_repeats=1
 while [ $# -gt 0 ]; do
   case $1 in
-    --small) customers=20000 training_customers=10000 epochs=2 speed_windows=30000 ;;
+    --small) customers=20000 training_customers=10000 epochs=2 speed_windows=30000 end_to_end_repeats="1 2 3" ;;
     --customers) shift; customers=$1 ;;
     *) sed -n '2,3p' "$0" >&2; exit 2 ;;
   esac
@@ -28,8 +28,9 @@ export TF_CPP_MIN_LOG_LEVEL=3 CUDA_VISIBLE_DEVICES=
 set_up_peer() {
   if ! cmp -s bench/peers/requirements.txt "$venv/installed.txt"; then
     echo "bench: installing the peer into $venv" >&2
-    "${PYTHON:-python3}" -m venv "$venv"
-    "$venv/bin/pip" install -q --disable-pip-version-check -r bench/peers/requirements.txt
+    "${PYTHON:-python3}" -m venv "$venv" || { echo "bench: Python cannot make a virtual environment; on Debian install python3-venv" >&2; exit 1; }
+    "$venv/bin/pip" install -q --disable-pip-version-check -r bench/peers/requirements.txt ||
+      { echo "bench: the peer cannot be installed (bench/peers/requirements.txt wants Python 3.11 to 3.13 and a package index)" >&2; exit 1; }
     cp bench/peers/requirements.txt "$venv/installed.txt"
   fi
 }
@@ -79,25 +80,28 @@ ours train.quality -w "$work/shop" train --model lstm --max-events 1000000000 --
 ours evaluate -w "$work/shop" evaluate
 peer peer.train.quality train --arrays "$work/arrays" --threads "$threads" --epochs "$epochs" --out "$work/model"
 
-say "end to end"
+say "scoring, alternating"
 ours init init "$work/big" --pack insurance
 ours ingest -w "$work/big" ingest "$scoring"
 ours train -w "$work/big" train --model lstm --epochs "$epochs"
-ours predict -w "$work/big" predict --out "$work/result.csv"
-peer peer.end_to_end end_to_end --events "$scoring" --actions "$actions" --threads "$threads" --model "$work/model" --out "$work/peer.csv"
-peer check check --ours "$work/result.csv" --peer "$work/peer.csv" --actions "$actions"
-
-say "scoring speed, alternating"
 peer peer.prepare.scoring prepare --events "$scoring" --actions "$actions" --out "$work/arrays" --encoder "$work/model/encoder.json"
 for _ in $repeats; do
-  peer peer.score score --windows "$work/arrays/score.npz" --model "$work/model" --threads "$threads" --most 250000
   ours predict -w "$work/big" predict --out "$work/result.csv"
+  peer peer.score score --windows "$work/arrays/score.npz" --model "$work/model" --threads "$threads" --most 250000
 done
 
+say "end to end"
+eval "$($python bench/report.py "$results" --choices)"
+for _ in $end_to_end_repeats; do
+  peer peer.end_to_end end_to_end --events "$scoring" --actions "$actions" --threads "$threads" --batch "$score_batch" \
+    --model "$work/model" --out "$work/peer.csv"
+done
+peer check check --ours "$work/result.csv" --peer "$work/peer.csv" --actions "$actions"
+
 say "end to end with training, on as many windows and epochs"
-set -- $($python bench/report.py --training-of "$results")
 peer peer.end_to_end.training end_to_end --events "$scoring" --actions "$actions" --threads "$threads" \
-  --train-windows "$1" --epochs "$2" --train-batch "$3" --out "$work/peer.csv"
+  --batch "$score_batch" \
+  --train-windows "$train_windows" --epochs "$train_epochs" --train-batch "$train_batch" --out "$work/peer.csv"
 
 $python bench/report.py "$results" --json "$work/report.json"
 say "the figures are in $work/report.json, every measurement in $results"

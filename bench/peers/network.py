@@ -39,7 +39,7 @@ def build(encoder):
 
 def compile_to_train(model, steps):
     rate = keras.optimizers.schedules.CosineDecay(RATE, max(1, steps), alpha=0.1)
-    model.compile(optimizer=keras.optimizers.Adam(rate), jit_compile=False,
+    model.compile(optimizer=keras.optimizers.Adam(rate), jit_compile=False, steps_per_execution=8,
                   loss=["sparse_categorical_crossentropy", "binary_crossentropy", "binary_crossentropy"],
                   loss_weights=[1, CONVERSION_WEIGHT, CONVERSION_WEIGHT])
 

@@ -73,7 +73,8 @@ def main():
     model.save(os.path.join(arguments.out, network.MODEL_FILE))
     shutil.copy(os.path.join(arguments.arrays, network.ENCODER_FILE), arguments.out)
     print(json.dumps({"windows": len(train[0]["action"]), "epochs": arguments.epochs, "seconds": seconds,
-                      "mean_steps": float((train[0]["action"] > 0).sum(1).mean()),
+                      "classes": {"actions": len(encoder.actions),
+                                  "categories": {name: len(values) for name, values in encoder.categories.items()}},
                       "validate": quality(model, read("validate")), "test": quality(model, read("test"))}))
 
 

@@ -44,7 +44,7 @@ size_t Distance(std::string_view a, std::string_view b) {
 std::string Closest(const std::vector<std::string>& names, const pack::Column& column) {
   const std::string wanted = NormalName(column.name);
   std::string closest;
-  size_t least = wanted.size() / 3 + 1;
+  size_t least = std::max<size_t>(3, wanted.size() / 3 + 1);
   for (const auto& name : names) {
     const std::string normal = NormalName(name).substr(0, 200);
     const size_t distance = Distance(normal, wanted);

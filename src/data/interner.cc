@@ -50,7 +50,7 @@ void Interner::Grow() {
 }
 
 std::string_view Interner::Keep(std::string_view text) {
-  if (used_ + text.size() > capacity_) {
+  if (blocks_.empty() || used_ + text.size() > capacity_) {
     capacity_ = std::max(kBlock, text.size());
     blocks_.push_back(std::make_unique<char[]>(capacity_));
     used_ = 0;

@@ -54,6 +54,12 @@ TEST(Interner, NumbersInOrderOfFirstSight) {
   EXPECT_EQ(names.Intern(""), 1000u);
 }
 
+TEST(Interner, TheEmptyTextMayComeFirst) {
+  Interner names;
+  EXPECT_EQ(names.Intern(""), 0u);
+  EXPECT_EQ(names.Name(0), "");
+}
+
 TEST(LastSteps, LateEventsFallIntoPlaceAndTiesKeepTheOrderOfLoading) {
   store::Database database({});
   auto connection = Events(database,

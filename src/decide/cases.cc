@@ -93,12 +93,13 @@ struct Trial {
   bool holds = false;
 };
 
-std::vector<Trial> Trials(store::Connection& connection, const pack::Pack& pack, size_t customer) {
-  std::vector<Trial> trials;
-  const std::string sql = "SELECT rule, condition, value, holds FROM (" + ReceiptSql(pack, "prediction", Trace::kAllRules) +
-                          ") WHERE customer = ? ORDER BY position, step";
-  for (const auto& row : connection.Query(sql, {std::to_string(customer)}).Rows()) {
-    trials.push_back({*row[0], *row[1], row[2].value_or("NULL"), row[3] == "true"});
+/// The trace of every case in order of position and step, by the case's place.
+std::vector<std::vector<Trial>> Trials(store::Connection& connection, const pack::Pack& pack, size_t cases) {
+  std::vector<std::vector<Trial>> trials(cases);
+  const std::string sql = "SELECT customer, rule, condition, value, holds FROM (" + ReceiptSql(pack, "prediction", Trace::kAllRules) +
+                          ") ORDER BY position, step";
+  for (const auto& row : connection.Query(sql).Rows()) {
+    trials[std::stoul(*row[0])].push_back({*row[1], *row[2], row[3].value_or("NULL"), row[4] == "true"});
   }
   return trials;
 }
@@ -136,10 +137,11 @@ std::vector<CaseReport> RunCases(const pack::Pack& pack, const std::vector<pack:
   const RowBuilder builder(pack);
   for (size_t i = 0; i < cases.size(); ++i) connection.Run(builder.Insert(cases[i], i));
   const auto decided = connection.Query("SELECT rule, advice FROM (" + DecisionSql(pack, "prediction") + ") ORDER BY customer::INTEGER").Rows();
+  const auto trials = Trials(connection, pack, cases.size());
   std::vector<CaseReport> reports;
   for (size_t i = 0; i < cases.size(); ++i) {
     CaseReport report{cases[i].name, false, decided[i][0].value_or(""), decided[i][1].value_or(""), ""};
-    Judge(cases[i], Trials(connection, pack, i), report);
+    Judge(cases[i], trials[i], report);
     reports.push_back(std::move(report));
   }
   return reports;

@@ -47,6 +47,8 @@ INSTANTIATE_TEST_SUITE_P(Packs, CaseFile, testing::ValuesIn(AllCaseFiles()), [](
 
 class PackCases : public testing::TestWithParam<fs::path> {};
 
+TEST_P(PackCases, SqlOfThePackBinds) { EXPECT_NO_THROW(RunCases(pack::ReadPack(GetParam()), {})); }
+
 TEST_P(PackCases, FireAndJustMissEveryRule) {
   const pack::Pack pack = pack::ReadPack(GetParam());
   std::set<std::string> fired, missed;

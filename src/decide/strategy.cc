@@ -116,15 +116,61 @@ std::string Decide(const pack::Pack& pack, const std::string& prediction, const 
                "docs/pack.md lists the columns of the decision row");
 }
 
-/// The type of one expression of the pack over `from`; throws with its place if it does not bind.
-std::string TypeOf(store::Connection& connection, const std::string& sql, const std::string& from, const std::string& what,
-                   const std::filesystem::path& file, int line) {
-  try {
-    // `customer` beside it refuses aggregates, which would merge rows.
-    return connection.Query("SELECT " + Enclosed(sql) + ", customer FROM " + from + " LIMIT 0").Type(0);
-  } catch (const Error& error) {
-    RefuseSql(error, what, file, line);
+/// An expression of the pack with what an error calls it.
+struct Part {
+  std::string sql, what;
+  int line = 0;
+  bool is_condition = false;
+};
+
+/// Binds `parts` over `from`; a condition has to be boolean. `customer` beside them refuses aggregates, which merge rows.
+void BindParts(store::Connection& connection, const std::vector<Part>& parts, const std::string& from, const std::filesystem::path& file) {
+  std::string columns;
+  for (const Part& part : parts) columns += Enclosed(part.sql) + ", ";
+  const store::Result result = connection.Query("SELECT " + columns + "customer FROM " + from + " LIMIT 0");
+  for (size_t i = 0; i < parts.size(); ++i) {
+    if (!parts[i].is_condition || result.Type(i) == "BOOLEAN") continue;
+    throw Error(Fault::kUsage, parts[i].what + " is of type " + result.Type(i), pack::At(file, parts[i].line),
+                "write an expression that is true or false");
   }
+}
+
+/// Finds out which part does not bind, one by one, once it is known that one does not.
+void BindPartsNamingTheCulprit(store::Connection& connection, const std::vector<Part>& parts, const std::string& from,
+                               const std::filesystem::path& file) {
+  try {
+    BindParts(connection, parts, from, file);
+  } catch (const Error& whole) {
+    if (whole.fault() == Fault::kUsage && whole.where().starts_with(file.string())) throw;
+    for (const Part& part : parts) {
+      try {
+        BindParts(connection, {part}, from, file);
+      } catch (const Error& error) {
+        RefuseSql(error, part.what, file, part.line);
+      }
+    }
+    throw;
+  }
+}
+
+/// Definitions one by one, each over those before it, until one does not bind.
+void CheckDefinitions(store::Connection& connection, const Strategy& strategy, const std::string& empty) {
+  std::vector<pack::Definition> bound;
+  for (const pack::Definition& definition : strategy.definitions) {
+    const Part part{definition.sql, "the definition `" + definition.name + "`", definition.line};
+    BindPartsNamingTheCulprit(connection, {part}, WithDefinitions(bound, empty), strategy.file);
+    bound.push_back(definition);
+  }
+}
+
+void CheckConditions(store::Connection& connection, const Strategy& strategy, const std::string& empty) {
+  std::vector<Part> parts;
+  for (const pack::Condition& condition : strategy.conditions) {
+    const std::string what = "the condition `" + condition.name + "`";
+    parts.push_back({condition.sql, what, condition.line, true});
+    if (!condition.value.empty()) parts.push_back({condition.value, "the value of " + what, condition.line});
+  }
+  BindPartsNamingTheCulprit(connection, parts, WithDefinitions(strategy.definitions, empty), strategy.file);
 }
 
 void CheckResult(store::Connection& connection, const pack::Pack& pack, const std::string& prediction) {
@@ -187,19 +233,8 @@ std::string EmptyPredictionSql(const pack::Pack& pack) {
 void CheckStrategy(store::Connection& connection, const pack::Pack& pack) {
   const std::string empty = "(" + EmptyPredictionSql(pack) + ")";
   if (pack.strategy) {
-    const Strategy& strategy = *pack.strategy;
-    std::vector<pack::Definition> bound;
-    for (const pack::Definition& definition : strategy.definitions) {
-      TypeOf(connection, definition.sql, WithDefinitions(bound, empty), "the definition `" + definition.name + "`", strategy.file, definition.line);
-      bound.push_back(definition);
-    }
-    const std::string defined = WithDefinitions(bound, empty);
-    for (const pack::Condition& condition : strategy.conditions) {
-      const std::string what = "the condition `" + condition.name + "`";
-      const std::string type = TypeOf(connection, condition.sql, defined, what, strategy.file, condition.line);
-      if (type != "BOOLEAN") pack::Refuse(what + " is of type " + type, pack::At(strategy.file, condition.line), "write an expression that is true or false");
-      if (!condition.value.empty()) TypeOf(connection, condition.value, defined, "the value of " + what, strategy.file, condition.line);
-    }
+    CheckDefinitions(connection, *pack.strategy, empty);
+    CheckConditions(connection, *pack.strategy, empty);
   }
   CheckResult(connection, pack, empty);
 }

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/progress.h"
+#include "base/threads.h"
 #include "flow/train.h"
 #include "flow/truth_file.h"
 #include "learn/window_rows.h"
@@ -19,9 +20,14 @@ struct Target {
   std::vector<std::vector<int8_t>> converted;     ///< [conversions][rows] labels, or empty
   const Truth* truth = nullptr;
 
-  learn::RankingMetrics Ranking(const learn::Predictions& p, std::span<const float> weights) const {
-    return truth != nullptr ? learn::ExpectedRanking(p.symbols, truth->symbols, p.num_symbols, weights)
-                            : learn::MeasureRanking(p.symbols, next, weights);
+  /// Ranking metrics of one row; weight 0 if it has no label.
+  learn::RankingMetrics RankingOf(const learn::Predictions& p, size_t row) const {
+    const auto probabilities = std::span<const float>(p.symbols).subspan(row * p.num_symbols, p.num_symbols);
+    if (truth == nullptr) return learn::MeasureRanking(probabilities, std::span(next).subspan(row, 1));
+    return learn::ExpectedRanking(probabilities, std::span(truth->symbols).subspan(row * p.num_symbols, p.num_symbols), p.num_symbols);
+  }
+  learn::RankingMetrics Ranking(const learn::Predictions& p) const {
+    return truth != nullptr ? learn::ExpectedRanking(p.symbols, truth->symbols, p.num_symbols) : learn::MeasureRanking(p.symbols, next);
   }
   learn::BinaryEvaluation Binary(std::span<const float> probabilities, size_t conversion) const {
     return truth != nullptr ? learn::BinaryEvaluation(probabilities, std::span<const float>(truth->conversions[conversion]))
@@ -37,14 +43,37 @@ std::vector<float> Column(const learn::Predictions& predictions, size_t conversi
 
 void CopyTo(const std::vector<double>& from, std::span<double> to) { std::copy(from.begin(), from.end(), to.begin()); }
 
+/// Intervals of the ranking metrics. They are means over rows, so each row is measured once and replicates only weigh.
+std::vector<learn::Interval> RankingIntervals(const learn::Predictions& predictions, const Target& target, const learn::BootstrapOptions& bootstrap) {
+  constexpr size_t kMetrics = std::size(kRankingNames);
+  std::vector<double> values(predictions.rows * kMetrics);
+  std::vector<char> counts(predictions.rows);
+  ParallelFor(predictions.rows, 4096, [&](size_t begin, size_t end) {
+    for (size_t r = begin; r < end; ++r) {
+      const auto metrics = target.RankingOf(predictions, r);
+      counts[r] = metrics.weight > 0;
+      if (counts[r]) CopyTo(ValuesOf(metrics), std::span(values).subspan(r * kMetrics, kMetrics));
+    }
+  });
+  const auto weigh = [&](std::span<const float> weights, std::span<double> means) {
+    double total = 0;
+    std::fill(means.begin(), means.end(), 0.0);
+    for (size_t r = 0; r < counts.size(); ++r) {
+      if (!counts[r]) continue;
+      total += static_cast<double>(weights[r]);
+      for (size_t m = 0; m < kMetrics; ++m) means[m] += static_cast<double>(weights[r]) * values[r * kMetrics + m];
+    }
+    for (double& mean : means) mean /= total;
+  };
+  return learn::BootstrapIntervals(target.customers, kMetrics, weigh, bootstrap);
+}
+
 ModelEvaluation Measure(const std::string& name, const learn::Predictions& predictions, const Target& target, const pack::Pack& pack,
                         const learn::BootstrapOptions& bootstrap) {
   ModelEvaluation evaluation;
   evaluation.name = name;
-  evaluation.ranking = target.Ranking(predictions, {});
-  evaluation.intervals = learn::BootstrapIntervals(
-      target.customers, std::size(kRankingNames),
-      [&](std::span<const float> weights, std::span<double> values) { CopyTo(ValuesOf(target.Ranking(predictions, weights)), values); }, bootstrap);
+  evaluation.ranking = target.Ranking(predictions);
+  evaluation.intervals = RankingIntervals(predictions, target, bootstrap);
   for (size_t k = 0; k < pack.conversions.size(); ++k) {
     const learn::BinaryEvaluation binary = target.Binary(Column(predictions, k), k);
     auto& conversion = evaluation.conversions.emplace_back(ConversionEvaluation{pack.conversions[k].name, binary.Measure(), {}});

@@ -34,7 +34,8 @@ void AddSliceWindows(const pack::Pack& pack, const data::TimeSplit& split, uint6
 
 std::string FileNameOf(int64_t run, const std::string& model) { return "run-" + std::to_string(run) + "-" + model + ".auspex"; }
 
-/// Fits one model and measures it on the validation windows.
+/// Fits one model and measures it on the calibration half of the validation slice: no parameters but a temperature and
+/// the scalings of the conversions have seen it, while early stopping and the n-gram's counts have seen the other half.
 TrainedLine FitOne(TrainedModel& trained, const learn::TrainingSet& set, uint64_t seed, Progress& progress) {
   TrainedLine line;
   const auto start = Clock::now();
@@ -45,8 +46,8 @@ TrainedLine FitOne(TrainedModel& trained, const learn::TrainingSet& set, uint64_
   line.steps = learn::CountPredictions(set.train);
   line.epochs = trained.model->Curve().size();
   learn::Predictions predictions;
-  trained.model->Predict(*set.steps, set.validate, predictions);
-  const auto labels = learn::NextLabels(*set.steps, set.validate);
+  trained.model->Predict(*set.steps, set.calibrate, predictions);
+  const auto labels = learn::NextLabels(*set.steps, set.calibrate);
   const auto metrics = learn::MeasureRanking(predictions.symbols, labels);
   line.record.validation_log_loss = metrics.log_loss;
   line.record.validation_top1 = metrics.top[0];

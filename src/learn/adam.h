@@ -17,8 +17,8 @@ class Adam {
   /// `decays` says for each parameter whether weight decay applies (not to biases).
   Adam(Options options, std::vector<bool> decays);
 
-  /// One step down `gradient`, which is overwritten where it was shortened. Returns the length it had. Uses all threads;
-  /// the bits do not depend on how many. A gradient that is not finite changes nothing.
+  /// One step down `gradient`, which is overwritten where it was shortened. Returns the length it had. Uses all
+  /// threads; the bits do not depend on how many. A gradient that is not finite changes nothing.
   double Step(std::span<float> parameters, std::span<float> gradient, float learning_rate);
 
  private:

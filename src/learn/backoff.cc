@@ -128,12 +128,18 @@ void BackoffModel::Predict(const StepTable& steps, std::span<const Window> windo
 void BackoffModel::PredictRaw(const StepTable& steps, std::span<const Window> windows, Predictions& out) const {
   ResizePredictions(steps, windows, trie_.num_symbols(), trie_.num_conversions(), out);
   ForEachRow(steps, windows, [&](std::span<const WindowRow> rows) {
-    std::vector<uint32_t> path(order_ + 1);
-    for (const WindowRow& row : rows) {
-      const std::span<const uint32_t> known(path.data(), trie_.Find(steps, row, path));
-      PredictSymbols(known, &out.symbols[row.row * out.num_symbols]);
-      for (size_t c = 0; c < out.num_conversions; ++c)
-        out.conversions[row.row * out.num_conversions + c] = PredictConversion(known, c);
+    constexpr size_t kAtOnce = ContextTrie::kMostAtOnce;
+    std::vector<uint32_t> paths(kAtOnce * (order_ + 1));
+    std::vector<size_t> lengths(kAtOnce);
+    for (size_t first = 0; first < rows.size(); first += kAtOnce) {
+      const auto group = rows.subspan(first, std::min(kAtOnce, rows.size() - first));
+      trie_.FindMany(steps, group, paths, lengths);
+      for (size_t i = 0; i < group.size(); ++i) {
+        const std::span<const uint32_t> known(&paths[i * (order_ + 1)], lengths[i]);
+        PredictSymbols(known, &out.symbols[group[i].row * out.num_symbols]);
+        for (size_t c = 0; c < out.num_conversions; ++c)
+          out.conversions[group[i].row * out.num_conversions + c] = PredictConversion(known, c);
+      }
     }
   });
 }

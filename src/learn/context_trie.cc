@@ -1,6 +1,7 @@
 #include "learn/context_trie.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "base/error.h"
@@ -67,8 +68,7 @@ size_t ContextTrie::Find(const StepTable& steps, const WindowRow& row, std::span
   path[0] = 0;
   size_t depth = 0;
   for (; depth < order_ && depth <= row.seen; ++depth) {
-    const uint16_t older =
-        depth < row.seen ? steps.symbols[row.step - depth] : static_cast<uint16_t>(num_symbols_);
+    const uint16_t older = Older(steps, row, depth);
     const auto begin = symbol_.begin() + nodes_[node].first_child, end = symbol_.begin() + nodes_[node + 1].first_child;
     const auto child = std::lower_bound(begin, end, older);
     if (child == end || *child != older) break;
@@ -76,6 +76,40 @@ size_t ContextTrie::Find(const StepTable& steps, const WindowRow& row, std::span
     path[depth + 1] = node;
   }
   return depth + 1;
+}
+
+void ContextTrie::FindMany(const StepTable& steps, std::span<const WindowRow> rows, std::span<uint32_t> paths,
+                           std::span<size_t> lengths) const {
+  std::array<uint32_t, kMostAtOnce> active{};
+  size_t num_active = rows.size();
+  for (uint32_t i = 0; i < rows.size(); ++i) {
+    active[i] = i;
+    paths[i * (order_ + 1)] = 0;
+    lengths[i] = 1;
+  }
+  for (size_t depth = 0; depth < order_ && num_active > 0; ++depth) {
+    for (size_t a = 0; a < num_active; ++a) {
+      const Node* node = &nodes_[paths[active[a] * (order_ + 1) + depth]];
+      __builtin_prefetch(symbol_.data() + (node[0].first_child + node[1].first_child) / 2);
+      __builtin_prefetch(followers_.data() + node->first_follower);
+    }
+    size_t kept = 0;
+    for (size_t a = 0; a < num_active; ++a) {
+      const uint32_t i = active[a];
+      const Node* node = &nodes_[paths[i * (order_ + 1) + depth]];
+      if (depth > rows[i].seen) continue;
+      const uint16_t older = Older(steps, rows[i], depth);
+      const uint16_t *begin = symbol_.data() + node[0].first_child, *end = symbol_.data() + node[1].first_child;
+      const uint16_t* child = std::lower_bound(begin, end, older);
+      if (child == end || *child != older) continue;
+      const auto found = static_cast<uint32_t>(child - symbol_.data());
+      __builtin_prefetch(&nodes_[found]);
+      paths[i * (order_ + 1) + depth + 1] = found;
+      lengths[i] = depth + 2;
+      active[kept++] = i;
+    }
+    num_active = kept;
+  }
 }
 
 size_t ContextTrie::Bytes() const {
@@ -138,7 +172,8 @@ ContextTrie ContextTrie::Load(const Archive& archive, const std::string& prefix)
 
 void ContextTrie::CheckShape() const {
   for (size_t node = 0; node < nodes(); ++node)
-    if (nodes_[node].first_child <= node && nodes_[node + 1].first_child > nodes_[node].first_child) Damaged("a context is its own part");
+    if (nodes_[node].first_child <= node && nodes_[node + 1].first_child > nodes_[node].first_child)
+      Damaged("a context is its own part");
   for (uint16_t symbol : symbol_)
     if (symbol > num_symbols_) Damaged("a context names the symbol " + std::to_string(symbol));
   for (const Follower& follower : followers_) {

@@ -31,6 +31,11 @@ class ContextTrie {
 
   /// Writes the nodes of the row's contexts of 0, 1, … steps to `path` (room for order() + 1) and returns their number.
   size_t Find(const StepTable& steps, const WindowRow& row, std::span<uint32_t> path) const;
+  /// Find for up to kMostAtOnce rows side by side, several times as fast in a large trie: memory is fetched ahead. Row
+  /// i writes to paths[i × (order() + 1)…] and lengths[i].
+  void FindMany(const StepTable& steps, std::span<const WindowRow> rows, std::span<uint32_t> paths,
+                std::span<size_t> lengths) const;
+  static constexpr size_t kMostAtOnce = 32;
 
   /// What followed the context, by increasing symbol, and the sum of the counts.
   struct Follower {
@@ -58,6 +63,9 @@ class ContextTrie {
     uint32_t first_child, first_follower;  // the last ones are the next node's first ones less one
     uint32_t total;
   };
+  uint16_t Older(const StepTable& steps, const WindowRow& row, size_t depth) const {
+    return depth < row.seen ? steps.symbols[row.step - depth] : static_cast<uint16_t>(num_symbols_);
+  }
   void CheckShape() const;
   void SumTotals();
 

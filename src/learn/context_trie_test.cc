@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "learn/sequence_fixture.h"
 
@@ -30,6 +32,23 @@ TEST(ContextTrie, HoldsTheCountsOfEveryContext) {
     uint32_t last_rows = 0;
     for (const auto& [label, count] : counts.at(context)) last_rows += count;
     ASSERT_TRUE(known == kOrder + 1 || known == row.seen + 2 || last_rows == 1);
+  }
+}
+
+TEST(ContextTrie, FindsManyRowsAsItFindsOne) {
+  std::vector<Window> windows;
+  const StepTable steps = MakeSteps(400, 10, windows);
+  const ContextTrie trie = ContextTrie::Count(steps, std::span(windows).first(200), 6);
+  const std::vector<WindowRow> rows = ListRows(steps, windows);
+  std::vector<uint32_t> paths(7 * ContextTrie::kMostAtOnce), path(7);
+  std::vector<size_t> lengths(ContextTrie::kMostAtOnce);
+  for (size_t first = 0; first < rows.size(); first += 17) {
+    const auto group = std::span(rows).subspan(first, std::min<size_t>(17, rows.size() - first));
+    trie.FindMany(steps, group, paths, lengths);
+    for (size_t i = 0; i < group.size(); ++i) {
+      ASSERT_EQ(trie.Find(steps, group[i], path), lengths[i]);
+      ASSERT_TRUE(std::equal(path.data(), path.data() + lengths[i], paths.data() + i * 7));
+    }
   }
 }
 

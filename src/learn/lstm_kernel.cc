@@ -105,7 +105,8 @@ Plan LstmKernel::Impl::MakePlan(Pass pass, Block block) {
   const Backwards::primitive_desc backward(
       Backwards::desc(dnnl::prop_kind::backward, kDirection, plan.x, plan.start, plan.start,
                       Weights(input, Tag::any), Weights(hidden, Tag::any), Bias(), plan.y, none, none, plan.x,
-                      plan.start, plan.start, Weights(input, Tag::ldigo), Weights(hidden, Tag::ldigo), Bias(), plan.y, none, none),
+                      plan.start, plan.start, Weights(input, Tag::ldigo), Weights(hidden, Tag::ldigo), Bias(), plan.y,
+                      none, none),
       attr, Engine(), forward);
   plan.scratchpad = backward.scratchpad_desc();
   plan.packed = FindLayout(backward.weights_layer_desc(), backward.weights_iter_desc());

@@ -1,6 +1,6 @@
 #pragma once
-// The loss of the heads and its gradient: cross-entropy of the next symbol where it is known, plus binary cross-entropy of
-// each conversion where it is known.
+// The loss of the heads and its gradient: cross-entropy of the next symbol where it is known, plus binary cross-entropy
+// of each conversion where it is known.
 #include <cstdint>
 #include <span>
 

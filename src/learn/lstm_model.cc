@@ -22,7 +22,8 @@ constexpr size_t kShardRows = 64;
 constexpr size_t kChunk = 32768;  // windows sorted by length together; bounds the memory of a prediction
 
 void Require(bool holds, const char* what) {
-  if (!holds) throw Error(Fault::kUsage, std::string("LSTM option out of range: ") + what, "lstm", "correct the settings");
+  if (holds) return;
+  throw Error(Fault::kUsage, std::string("LSTM option out of range: ") + what, "lstm", "correct the settings");
 }
 
 void CheckOptions(const LstmOptions& o) {
@@ -59,9 +60,10 @@ class Lstm : public SequenceModel {
     std::vector<float> sum;
   };
   using Pool = ScratchPool<Scratch>;
+  using Batch = LstmNetwork::Batch;
 
-  void PredictChunk(const LstmNetwork::Batch& batch, std::span<const size_t> first_row, Pool& pool, Predictions& out) const;
-  std::span<const float> AverageLogits(const LstmNetwork::Batch& batch, const Shard& shard, Scratch& scratch) const;
+  void PredictChunk(const Batch& batch, std::span<const size_t> first_row, Pool& pool, Predictions& out) const;
+  std::span<const float> AverageLogits(const Batch& batch, const Shard& shard, Scratch& scratch) const;
   void WriteRow(std::span<const float> logits, size_t row, Predictions& out) const;
 
   LstmOptions options_;
@@ -108,8 +110,7 @@ void Lstm::Predict(const StepTable& steps, std::span<const Window> windows, Pred
   }
 }
 
-void Lstm::PredictChunk(const LstmNetwork::Batch& batch, std::span<const size_t> first_row, Pool& pool,
-                        Predictions& out) const {
+void Lstm::PredictChunk(const Batch& batch, std::span<const size_t> first_row, Pool& pool, Predictions& out) const {
   std::vector<uint32_t> order(batch.windows.size());
   std::iota(order.begin(), order.end(), 0u);
   const auto shards = CutShards(batch.windows, order, kShardRows);
@@ -126,7 +127,7 @@ void Lstm::PredictChunk(const LstmNetwork::Batch& batch, std::span<const size_t>
   });
 }
 
-std::span<const float> Lstm::AverageLogits(const LstmNetwork::Batch& batch, const Shard& shard, Scratch& scratch) const {
+std::span<const float> Lstm::AverageLogits(const Batch& batch, const Shard& shard, Scratch& scratch) const {
   auto& network = scratch.network;
   members_[0]->Infer(batch, shard, network);
   const size_t count = network.at.size() * members_[0]->shape().Outputs();
@@ -153,9 +154,9 @@ void Lstm::Save(Archive& archive) const {
   archive.Set("members", static_cast<double>(members_.size()));
   for (size_t m = 0; m < members_.size(); ++m) members_[m]->parameters().Save(archive, MemberPrefix(m));
   calibration_.Save(archive);
-  Tensor curve{{curve_.size(), 4}, {}};
+  Tensor curve{{curve_.size(), 3}, {}};  // without seconds: the same training writes the same archive
   for (const Epoch& epoch : curve_)
-    for (const double value : {static_cast<double>(epoch.number), epoch.train_loss, epoch.validation_loss, epoch.seconds})
+    for (const double value : {static_cast<double>(epoch.number), epoch.train_loss, epoch.validation_loss})
       curve.values.push_back(static_cast<float>(value));
   archive.Set("curve", std::move(curve));
 }
@@ -171,10 +172,10 @@ Lstm::Lstm(const Archive& archive) {
   }
   calibration_ = SequenceCalibration::Load(archive, shape.num_conversions);
   const Tensor& all = archive.GetTensor("curve");
-  const Tensor& curve = archive.GetTensor("curve", {all.shape.empty() ? 0 : all.shape[0], 4});
-  for (size_t e = 0; e * 4 < curve.values.size(); ++e) {
-    const float* line = &curve.values[e * 4];
-    curve_.push_back({static_cast<size_t>(std::max(0.0f, line[0])), line[1], line[2], line[3]});
+  const Tensor& curve = archive.GetTensor("curve", {all.shape.empty() ? 0 : all.shape[0], 3});
+  for (size_t e = 0; e * 3 < curve.values.size(); ++e) {
+    const float* line = &curve.values[e * 3];
+    curve_.push_back({static_cast<size_t>(std::clamp(line[0], 0.0f, 1e6f)), line[1], line[2], 0});
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// The LSTM as a SequenceModel: `members` networks trained from different seeds, their logits averaged (the geometric mean
-// of their probabilities), calibrated on held-out windows.
+// The LSTM as a SequenceModel: `members` networks trained from different seeds, their logits averaged (which takes the
+// geometric mean of their probabilities), calibrated on held-out windows. Its curve holds the epochs of one member after
+// the other. Memory of a window grows with its length, by about 20 × `hidden` floats a step while training.
 #include <memory>
 
 #include "learn/sequence.h"

@@ -23,7 +23,8 @@ void DropOut(std::span<float> values, const LstmNetwork::Dropout& dropout, float
 }  // namespace
 
 LstmNetwork::LstmNetwork(const LstmShape& shape) : shape_(shape), parameters_(shape), input_(shape_, parameters_) {
-  for (size_t l = 0; l < shape.layers; ++l) layers_.emplace_back(l == 0 ? shape.InputWidth() : shape.hidden, shape.hidden);
+  for (size_t l = 0; l < shape.layers; ++l)
+    layers_.emplace_back(l == 0 ? shape.InputWidth() : shape.hidden, shape.hidden);
 }
 
 void LstmNetwork::Refresh() {

@@ -22,7 +22,8 @@ StepTable RandomSteps(size_t count) {
   steps.conversions.resize(2);
   for (size_t i = 0; i < count; ++i) {
     steps.symbols.push_back(static_cast<uint16_t>(random.Below(7)));
-    for (size_t f = 0; f < 2; ++f) steps.categories[f].push_back(static_cast<uint16_t>(random.Below(steps.category_sizes[f])));
+    for (size_t f = 0; f < 2; ++f)
+      steps.categories[f].push_back(static_cast<uint16_t>(random.Below(steps.category_sizes[f])));
     for (auto& feature : steps.numbers) feature.push_back(static_cast<float>(random.Normal()));
     steps.gaps.push_back(static_cast<float>(random.Normal()));
     steps.next.push_back(static_cast<int32_t>(random.Below(8)) - 1);
@@ -62,7 +63,8 @@ class Twin {
       logits.emplace_back(shape_.Outputs());
       for (size_t o = 0; o < shape_.Outputs(); ++o) {
         double sum = values[places_.head_bias() + o];
-        for (size_t k = 0; k < shape_.hidden; ++k) sum += xs[i][k] * values[places_.head_weights() + k * shape_.Outputs() + o];
+        for (size_t k = 0; k < shape_.hidden; ++k)
+          sum += xs[i][k] * values[places_.head_weights() + k * shape_.Outputs() + o];
         logits.back()[o] = sum;
       }
     }
@@ -81,7 +83,8 @@ class Twin {
         for (size_t k = 0; k < shape_.num_symbols; ++k) mean += logits[i][k] / static_cast<double>(shape_.num_symbols);
         const double smoothing = weights.smoothing;
         if (steps.next[at] != kNoLabel)
-          loss += weights.symbol_weight * (std::log(sum) - (1 - smoothing) * logits[i][steps.next[at]] - smoothing * mean);
+          loss += weights.symbol_weight *
+                  (std::log(sum) - (1 - smoothing) * logits[i][steps.next[at]] - smoothing * mean);
         for (size_t c = 0; c < shape_.num_conversions; ++c) {
           const double p = 1 / (1 + std::exp(-logits[i][shape_.num_symbols + c]));
           const int label = steps.conversions[c][at];

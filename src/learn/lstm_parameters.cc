@@ -59,12 +59,13 @@ size_t LstmShape::InputWidth() const {
 
 void LstmShape::Check(const StepTable& steps) const {
   const bool same = steps.num_symbols == num_symbols && steps.numbers.size() == num_numbers &&
-                    steps.conversions.size() == num_conversions &&
+                    (steps.conversions.empty() || steps.conversions.size() == num_conversions) &&  // no labels: to foretell
                     std::equal(category_sizes.begin(), category_sizes.end(), steps.category_sizes.begin(),
                                steps.category_sizes.end());
   if (!same)
-    throw Error(Fault::kUsage, "the steps have other symbols, categories, numbers or conversions than the model learned",
-                "lstm", "train the model again on the present settings");
+    throw Error(Fault::kUsage,
+                "the steps have other symbols, categories, numbers or conversions than the model learned", "lstm",
+                "train the model again on the present settings");
 }
 
 void LstmShape::Save(Archive& archive) const {

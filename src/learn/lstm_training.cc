@@ -21,7 +21,8 @@ constexpr float kRateFloor = 0.02f;
 
 using Batch = std::vector<uint32_t>;
 
-/// Cuts shuffled windows into batches of similar length: sorts by length within pools of some batches, then shuffles the batches.
+/// Cuts shuffled windows into batches of similar length: sorts by length within pools of some batches, then shuffles
+/// the batches.
 std::vector<Batch> DrawBatches(std::span<const Window> windows, size_t size, Random random) {
   std::vector<uint32_t> order(windows.size());
   std::iota(order.begin(), order.end(), 0u);

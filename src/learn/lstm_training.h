@@ -1,6 +1,6 @@
 #pragma once
-// The training loop of one network: shuffled batches of windows of similar length, AdamW on a cosine, and early stopping
-// that keeps the best weights.
+// The training loop of one network: shuffled batches of windows of similar length, AdamW on a cosine, and early
+// stopping that keeps the weights of least validation loss.
 //
 // Each batch is cut into shards that do not depend on the number of threads; each shard has its own gradient, and these
 // are added in the order of shards. So the same seed gives the same bits with any number of threads.

@@ -13,8 +13,8 @@
 namespace auspex::learn {
 namespace {
 
-// exp(x) = 2^n exp(r) with n = round(x / ln 2), |r| <= ln(2)/2 and exp(r) by its Taylor series to r^6. Adding 1.5 * 2^23
-// rounds to a whole number and leaves it in the low bits.
+// exp(x) = 2^n exp(r) with n = round(x / ln 2), |r| <= ln(2)/2 and exp(r) by its Taylor series to r^6. Adding
+// 1.5 * 2^23 rounds to a whole number and leaves it in the low bits.
 inline float ExpOne(float x) {
   constexpr float kRound = 12582912.0f;
   x = x < -87.0f ? -87.0f : x;

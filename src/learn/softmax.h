@@ -1,6 +1,5 @@
 #pragma once
-// Vectorised exponential, softmax and sigmoid over rows of floats. Every sum has a fixed order, so the bits are the same
-// on every x86-64 processor.
+// Vectorised exponential, softmax and sigmoid over rows of floats. Every sum has a fixed order.
 #include <cstddef>
 #include <cstdint>
 #include <span>

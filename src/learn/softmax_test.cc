@@ -32,7 +32,8 @@ TEST(Exp, HoldsExtremes) {
 TEST(Softmax, AgreesWithThePlainOneForEveryWidth) {
   for (size_t width = 1; width < 70; ++width) {
     std::vector<float> logits(width), out(width);
-    for (size_t k = 0; k < width; ++k) logits[k] = static_cast<float>(std::sin(3.7 * static_cast<double>(k * width)) * 9);
+    for (size_t k = 0; k < width; ++k)
+      logits[k] = static_cast<float>(std::sin(3.7 * static_cast<double>(k * width)) * 9);
     double sum = 0;
     for (const float logit : logits) sum += std::exp(0.7 * static_cast<double>(logit));
     const float log_sum = Softmax(logits, 0.7f, out.data());
@@ -52,13 +53,15 @@ TEST(Softmax, ToleratesHugeLogits) {
 }
 
 TEST(Sigmoid, AgreesWithTheStandardLibraryAndStaysInside) {
-  for (double x = -25; x < 25; x += 0.01) EXPECT_NEAR(Sigmoid(static_cast<float>(x)), 1 / (1 + std::exp(-x)), 2e-7) << x;
+  for (double x = -25; x < 25; x += 0.01)
+    EXPECT_NEAR(Sigmoid(static_cast<float>(x)), 1 / (1 + std::exp(-x)), 2e-7) << x;
   EXPECT_GT(Sigmoid(-1e9f), 0);
   EXPECT_LE(Sigmoid(1e9f), 1);
 }
 
 TEST(Softplus, IsTheLogOfOnePlusExp) {
-  for (double x = -30; x < 30; x += 0.1) EXPECT_NEAR(Softplus(static_cast<float>(x)), std::log1p(std::exp(x)), 3e-6) << x;
+  for (double x = -30; x < 30; x += 0.1)
+    EXPECT_NEAR(Softplus(static_cast<float>(x)), std::log1p(std::exp(x)), 3e-6) << x;
   EXPECT_EQ(Softplus(1e6f), 1e6f);
   EXPECT_EQ(Softplus(-1e6f), 0);
 }

@@ -51,7 +51,8 @@ void StepInput::Scatter(const StepTable& steps, std::span<const Window> windows,
         for (size_t k = 0; k < columns; ++k) sum[k] += *in++;
       };
       add(parameters_.symbols(), shape_.symbol_embedding, steps.symbols[step]);
-      for (size_t f = 0; f < fields; ++f) add(parameters_.category(f), shape_.CategoryWidth(f), steps.categories[f][step]);
+      for (size_t f = 0; f < fields; ++f)
+        add(parameters_.category(f), shape_.CategoryWidth(f), steps.categories[f][step]);
     }
   }
 }

@@ -1,5 +1,6 @@
 #pragma once
-// From the steps of a shard to the input block of the first LSTM layer, and the gradient's way back into the embeddings.
+// From the steps of a shard to the input block of the first LSTM layer, and the gradient's way back into the
+// embeddings.
 #include <span>
 
 #include "learn/lstm_parameters.h"

@@ -45,7 +45,8 @@ std::vector<Shard> CutShards(std::span<const Window> windows, std::span<const ui
     const size_t most = RowsFor(shard.steps, rows);
     const size_t end = std::min(sorted.size(), begin + most);
     shard.windows.assign(sorted.begin() + static_cast<ptrdiff_t>(begin), sorted.begin() + static_cast<ptrdiff_t>(end));
-    shard.rows = std::max(shard.windows.size(), std::min(most, (shard.windows.size() + kRowGroup - 1) / kRowGroup * kRowGroup));
+    const size_t whole_groups = (shard.windows.size() + kRowGroup - 1) / kRowGroup * kRowGroup;
+    shard.rows = std::max(shard.windows.size(), std::min(most, whole_groups));
     shards.push_back(std::move(shard));
     begin = end;
   }

@@ -1,6 +1,6 @@
 #pragma once
-// Windows cut into shards: blocks of similar length that are computed together on one thread. How windows are cut depends
-// on them and on `rows` alone, never on the number of threads.
+// Windows cut into shards: blocks of similar length that are computed together on one thread. How windows are cut
+// depends on them and on `rows` alone, never on the number of threads.
 #include <cstdint>
 #include <span>
 #include <vector>

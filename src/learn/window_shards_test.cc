@@ -58,7 +58,8 @@ TEST(CheckWindows, NamesWhatIsWrong) {
   StepTable steps;
   steps.symbols.resize(10);
   CheckWindows(steps, std::vector<Window>{{0, 10, 9}, {9, 1, 0}});
-  for (const Window& bad : {Window{0, 11, 0}, Window{11, 1, 0}, Window{0, 0, 0}, Window{0, 3, 3}, Window{~0ull, 5, 0}}) {
+  for (const Window& bad :
+       {Window{0, 11, 0}, Window{11, 1, 0}, Window{0, 0, 0}, Window{0, 3, 3}, Window{~0ull, 5, 0}}) {
     try {
       CheckWindows(steps, {&bad, 1});
       FAIL() << "accepted";

@@ -190,7 +190,9 @@ class SimulationReader {
     out_.repeat = root_.Number("repeat", 1, 0);
     if (const auto* lag = root_.table().get("lag")) {
       const auto bounds = root_.Weights(*lag, "lag", 2);
-      if (bounds[0] < 1 || bounds[1] < bounds[0] || bounds[1] > 60) root_.Fail(lag, "'lag' must be two seconds, 1 to 60 in order");
+      if (bounds[0] < 1 || bounds[1] < bounds[0] || bounds[1] > 60) {
+        root_.Fail(lag, "'lag' must be two seconds, 1 to 60 in order");
+      }
       out_.least_lag = static_cast<uint16_t>(bounds[0]);
       out_.most_lag = static_cast<uint16_t>(bounds[1]);
     }
@@ -279,7 +281,8 @@ class SimulationReader {
     }
     for (const auto& section : root_.Tables("flow")) {
       section.Allow({"name", "steps", "back"});
-      out_.flows.push_back({section.Text("name", true), section.Symbols("steps", symbols_), section.Number("back", 0, 0, 1)});
+      out_.flows.push_back({section.Text("name", true), section.Symbols("steps", symbols_), {}});
+      out_.flows.back().back = section.Number("back", 0, 0, 1);
       if (!flows_.emplace(out_.flows.back().name, flows_.size()).second) {
         section.Fail(nullptr, "two flows are named '" + out_.flows.back().name + "'");
       }
@@ -288,7 +291,9 @@ class SimulationReader {
 
   void ReadIntents() {
     const auto sections = root_.Tables("intent");
-    if (sections.empty() || sections.size() > 32) root_.Fail(root_.table().get("intent"), "there must be 1 to 32 intents");
+    if (sections.empty() || sections.size() > 32) {
+      root_.Fail(root_.table().get("intent"), "there must be 1 to 32 intents");
+    }
     for (const auto& section : sections) {
       if (!intents_.emplace(section.Text("name", true), intents_.size()).second) {
         section.Fail(nullptr, "two intents are named '" + section.Text("name", true) + "'");
@@ -298,7 +303,8 @@ class SimulationReader {
   }
 
   Intent ReadIntent(const Section& section) {
-    section.Allow({"name", "share", "leave", "next", "end", "dwell", "gap", "first", "groups", "symbols", "flows", "attributes"});
+    section.Allow({"name", "share", "leave", "next", "end", "dwell", "gap", "first", "groups", "symbols", "flows",
+                   "attributes"});
     Intent intent;
     intent.name = section.Text("name", true);
     intent.share = section.Number("share", intent.share, 0);

@@ -35,7 +35,7 @@ std::string ReadText(const std::filesystem::path& file, const std::string& where
 std::string At(const std::filesystem::path& file, int line);
 /// Throws Error(kUsage).
 [[noreturn]] void Refuse(const std::string& what, const std::string& where, const std::string& advice);
-/// "did you mean `x`?" for the candidate nearest to `name` (Levenshtein distance), or the list of all.
+/// "did you mean `x`?" for the candidate nearest to `name` (by edits), or the list of all.
 std::string Suggest(const std::string& name, const std::vector<std::string>& candidates);
 
 /// One table of a file. Keeps the node by reference: the file's root must outlive it.

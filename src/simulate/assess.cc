@@ -67,7 +67,8 @@ std::vector<double> FitMarkov(const Process& process, const JourneyDraw& draw, u
 
 /// Area under the ROC curve: the chance that one that came was given more than one that did not; ties count half.
 double Auc(std::vector<Outcome> outcomes) {
-  std::sort(outcomes.begin(), outcomes.end(), [](const Outcome& a, const Outcome& b) { return a.probability < b.probability; });
+  std::sort(outcomes.begin(), outcomes.end(),
+            [](const Outcome& a, const Outcome& b) { return a.probability < b.probability; });
   double below = 0, area = 0, positives = 0;
   for (size_t i = 0; i < outcomes.size();) {
     double came = 0, stayed = 0;

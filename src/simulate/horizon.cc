@@ -33,39 +33,44 @@ double At(const std::vector<double>& values, double place) {
   return low + 1 < values.size() ? values[low] + part * (values[low + 1] - values[low]) : values.back();
 }
 
+using Grid = std::vector<std::vector<double>>;  // [intents][points]
+
+/// F of horizon.h at the grid's points: the probability of reaching the target after sessions that ended.
+Grid ReachAfterSessions(const Process& process, const std::vector<SessionLaw>& sessions, size_t points) {
+  const size_t num = sessions.size();
+  Grid ended(num, std::vector<double>(points, 0.0)), begun = ended, returns = ended;
+  for (size_t n = 1; n < points; ++n) {
+    // Gaps last at least two bins, so ended[·][n] needs only what begins at n - 2 and before.
+    for (size_t k = 0; k < num; ++k) {
+      const auto& gap = process.law(k).gap;
+      for (size_t b = 0; b < std::min(gap.size(), n); ++b) {
+        if (gap[b] > 0) ended[k][n] += gap[b] * 0.5 * (returns[k][n - b] + returns[k][n - b - 1]);
+      }
+    }
+    for (size_t k = 0; k < num; ++k) {
+      const double later = At(ended[k], static_cast<double>(n) - sessions[k].length);
+      begun[k][n] = sessions[k].reached + (1 - sessions[k].reached) * later;
+    }
+    for (size_t k = 0; k < num; ++k) {
+      for (size_t j = 0; j < num; ++j) returns[k][n] += process.law(k).next[j] * begun[j][n];
+    }
+  }
+  return ended;
+}
+
 }  // namespace
 
 std::vector<double> ReachWithin(const Process& process, size_t target, double seconds) {
   const size_t num_intents = process.intents(), symbols = process.symbols();
   const double horizon = seconds / kGapBin;
-  const size_t points = static_cast<size_t>(std::ceil(horizon)) + 1;
-  std::vector<std::vector<double>> reach, left;
+  Grid reach, left;
   std::vector<SessionLaw> sessions;
   for (size_t k = 0; k < num_intents; ++k) {
     reach.push_back(process.Reach(k, target));
     left.push_back(process.SecondsLeft(k, target));
     sessions.push_back(WholeSession(process, k, target, reach[k], left[k]));
   }
-  using Grid = std::vector<std::vector<double>>;
-  Grid ended(num_intents, std::vector<double>(points, 0.0)), begun = ended, returns = ended;
-  for (size_t n = 1; n < points; ++n) {
-    // Gaps last at least two bins, so ended[·][n] needs only what begins at n - 2 and before.
-    for (size_t k = 0; k < num_intents; ++k) {
-      const auto& gap = process.law(k).gap;
-      double sum = 0;
-      for (size_t b = 0; b < std::min(gap.size(), n); ++b) {
-        if (gap[b] > 0) sum += gap[b] * 0.5 * (returns[k][n - b] + returns[k][n - b - 1]);
-      }
-      ended[k][n] = sum;
-    }
-    for (size_t k = 0; k < num_intents; ++k) {
-      const double later = At(ended[k], std::min(static_cast<double>(n) - sessions[k].length, static_cast<double>(n)));
-      begun[k][n] = sessions[k].reached + (1 - sessions[k].reached) * later;
-    }
-    for (size_t k = 0; k < num_intents; ++k) {
-      for (size_t j = 0; j < num_intents; ++j) returns[k][n] += process.law(k).next[j] * begun[j][n];
-    }
-  }
+  const Grid ended = ReachAfterSessions(process, sessions, static_cast<size_t>(std::ceil(horizon)) + 1);
   std::vector<double> within(num_intents * symbols);
   for (size_t k = 0; k < num_intents; ++k) {
     for (size_t s = 0; s < symbols; ++s) {

@@ -162,6 +162,9 @@ void Process::CompileTimes(size_t intent) {
   const auto& own = data_.intents[intent];
   for (const auto& group : data_.groups) {
     laws_[intent].dwell.push_back(DwellLaw(group.dwell_median * own.dwell, group.dwell_sigma, data_.longest_dwell));
+    if (Sum(laws_[intent].dwell.back()) > 0) continue;
+    throw Error(Fault::kUsage, "no dwell time in group '" + group.name + "' of intent '" + own.name +
+                                   "' is shorter than longest_dwell", data_.file.string());
   }
   laws_[intent].gap = GapLaw(own.gap, data_.longest_gap_days);
   if (!(Sum(laws_[intent].gap) > 0)) {

@@ -27,7 +27,8 @@ struct IntentLaw {
 
 class Process {
  public:
-  /// Throws Error(kUsage) naming the intent or group if sessions or customers would never end.
+  /// Throws Error(kUsage) naming the intent or group if what they say makes no law, or if sessions
+  /// or customers would never end.
   explicit Process(pack::Simulation data);
 
   const pack::Simulation& data() const { return data_; }

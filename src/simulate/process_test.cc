@@ -103,7 +103,8 @@ TEST(Process, VisitsReachAndSecondsLeftAgreeWithDrawnSessions) {
       later = later || s == kTarget;
     }
   }
-  const auto expected_visits = process.Visits(1), reach = process.Reach(1, kTarget), seconds = process.SecondsLeft(1, kTarget);
+  const auto expected_visits = process.Visits(1), reach = process.Reach(1, kTarget);
+  const auto seconds = process.SecondsLeft(1, kTarget);
   for (size_t s = 0; s < 4; ++s) {
     EXPECT_NEAR(visits[s] / kSessions, expected_visits[s], 6 * std::sqrt(3 * expected_visits[s] / kSessions)) << s;
     EXPECT_NEAR(reached[s] / visits[s], reach[s], 5 * std::sqrt(0.25 / visits[s])) << s;
@@ -113,7 +114,8 @@ TEST(Process, VisitsReachAndSecondsLeftAgreeWithDrawnSessions) {
 
 TEST(ReachWithin, IsTheRestOfTheSessionForShortHorizonsAndGrows) {
   const Process process(SmallProcess());
-  const auto soon = ReachWithin(process, 3, 1800), day = ReachWithin(process, 3, 86400), week = ReachWithin(process, 3, 7 * 86400.0);
+  const auto soon = ReachWithin(process, 3, 1800), day = ReachWithin(process, 3, 86400);
+  const auto week = ReachWithin(process, 3, 7 * 86400.0);
   for (size_t k = 0; k < 2; ++k) {
     const auto reach = process.Reach(k, 3);
     for (size_t s = 0; s < 4; ++s) {
@@ -174,6 +176,9 @@ TEST(Process, RefusesWhatLeadsNowhere) {
   group.groups[2].moves = {0, 0, 0};
   group.groups[2].end = 0;
   EXPECT_EQ(MessageOf(group), "nothing follows group 'done' for intent 'eager'");
+  auto dwell = SmallProcess();
+  dwell.intents[1].dwell = 1e12;
+  EXPECT_EQ(MessageOf(dwell), "no dwell time in group 'look' of intent 'idle' is shorter than longest_dwell");
   auto gap = SmallProcess();
   gap.longest_gap_days = 0.01;
   EXPECT_EQ(MessageOf(gap), "no gap of intent 'eager' is shorter than longest_gap_days");

@@ -66,7 +66,7 @@ TEST(Encoding, ChineseFilesAreToldApart) {
 }
 
 TEST(Encoding, EverySingleValueOfTheSamplesIsToldApart) {
-  // Values are cut at commas; two characters may be all there is to go by, so a few may be undecidable, not many.
+  // As if a file held nothing but one value: a few characters are all there is to go by.
   const auto wrong = [](std::string_view line, Encoding expected) {
     int count = 0;
     for (size_t at = 0; at < line.size();) {

@@ -1,0 +1,330 @@
+// The program as a user runs it: whole commands, their output and exit codes.
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kHeader = "user_pseudo_id,event_time,action_group,source,medium,platform,staytime,has_shared,revisit_count,action\n";
+
+std::string ReadAll(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+struct Outcome {
+  int exit = -1;
+  std::string out, err;
+  std::string All() const { return out + err; }
+};
+
+/// A folder of its own for each test, and the program run in it.
+class EndToEnd : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (fs::temp_directory_path() / "auspex-e2e-XXXXXX").string();
+    folder_ = mkdtemp(name.data());
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  /// Starts `auspex ARGUMENTS` and returns its process id; `prefix` is run by the shell before it.
+  pid_t Start(const std::string& arguments, const std::string& prefix = "") {
+    const std::string command = "cd '" + folder_.string() + "' && " + prefix + " exec '" AUSPEX_PROGRAM "' " + arguments + " >out.txt 2>err.txt";
+    const pid_t child = fork();
+    if (child == 0) {
+      execl("/bin/bash", "bash", "-c", command.c_str(), nullptr);
+      _exit(127);
+    }
+    return child;
+  }
+  Outcome Wait(pid_t child) {
+    int status = 0;
+    waitpid(child, &status, 0);
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), ReadAll(folder_ / "out.txt"), ReadAll(folder_ / "err.txt")};
+  }
+  Outcome Run(const std::string& arguments, const std::string& prefix = "") { return Wait(Start(arguments, prefix)); }
+  void Good(const std::string& arguments) {
+    const Outcome outcome = Run(arguments);
+    ASSERT_EQ(outcome.exit, 0) << arguments << "\n" << outcome.All();
+  }
+  void Refused(const std::string& arguments, int exit, const std::string& message) {
+    const Outcome outcome = Run(arguments);
+    EXPECT_EQ(outcome.exit, exit) << arguments << "\n" << outcome.All();
+    EXPECT_NE(outcome.err.find(message), std::string::npos) << "wanted: " << message << "\ngot: " << outcome.All();
+  }
+  void Write(const std::string& name, const std::string& text) { std::ofstream(folder_ / name, std::ios::binary) << text; }
+  /// A simulated site loaded into workspace w.
+  void LoadSimulated(int customers) {
+    Good("simulate --pack insurance --customers " + std::to_string(customers) + " --seed 3 --out sim");
+    Good("init w --pack insurance");
+    Good("-w w ingest sim/events.csv");
+  }
+  /// Rows of a result file, the header first.
+  std::vector<std::string> Lines(const std::string& name) {
+    std::vector<std::string> lines;
+    std::istringstream in(ReadAll(folder_ / name));
+    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    return lines;
+  }
+
+  fs::path folder_;
+};
+
+// Each tests/files/NAME.csv is ingested; NAME.expect names the exit code and what the output must hold.
+class BadFiles : public EndToEnd, public testing::WithParamInterface<std::string> {};
+
+std::vector<std::string> CaseNames() {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(AUSPEX_SOURCE_DIR "/tests/files")) {
+    if (entry.path().extension() == ".expect") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+TEST_P(BadFiles, GivesWhatItsExpectationSays) {
+  const fs::path files = AUSPEX_SOURCE_DIR "/tests/files";
+  Good("init w --pack insurance");
+  fs::copy_file(files / (GetParam() + ".csv"), folder_ / "in.csv");
+  const Outcome outcome = Run("-w w ingest in.csv");
+  std::ifstream expect(files / (GetParam() + ".expect"));
+  std::string line;
+  std::getline(expect, line);
+  EXPECT_EQ("exit " + std::to_string(outcome.exit), line) << outcome.All();
+  while (std::getline(expect, line)) EXPECT_NE(outcome.All().find(line), std::string::npos) << "wanted: " << line << "\ngot: " << outcome.All();
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, BadFiles, testing::ValuesIn(CaseNames()), [](const auto& file) { return file.param; });
+
+TEST_F(EndToEnd, FromEventsToAdvice) {
+  LoadSimulated(1500);
+  Good("-w w train --epochs 2");
+  Good("-w w predict --out r.csv");
+  const auto lines = Lines("r.csv");
+  ASSERT_EQ(lines.size(), 1501u);
+  const std::string expected =
+      "\xEF\xBB\xBFuser_pseudo_id,Top1_next_action_group,Top1_confidence,Top2_next_action_group,Top2_confidence,Top3_next_action_group,Top3_confidence,"
+      "Top4_next_action_group,Top4_confidence,Top5_next_action_group,Top5_confidence,Online_conversion_prob,O2O_reservation_prob,Marketing_Strategy,"
+      "last_event_time,last_platform,last_action,last_action_group,-2_action,-2_action_group,-3_action,-3_action_group,-4_action,-4_action_group,-5_action,"
+      "-5_action_group,-6_action,-6_action_group,-7_action,-7_action_group,-8_action,-8_action_group,-9_action,-9_action_group,-10_action,-10_action_group";
+  EXPECT_EQ(lines[0], expected);
+  Good("-w w predict --out r.parquet");
+  Good("-w w predict --out r.xlsx");
+  EXPECT_EQ(ReadAll(folder_ / "r.parquet").substr(0, 4), "PAR1");
+  EXPECT_EQ(ReadAll(folder_ / "r.xlsx").substr(0, 2), "PK");
+  const std::string customer = lines[1].substr(0, lines[1].find(','));
+  const Outcome receipt = Run("-w w explain --customer " + customer);
+  EXPECT_EQ(receipt.exit, 0) << receipt.err;
+  EXPECT_NE(receipt.out.find("Receipt of the decision about " + customer), std::string::npos);
+  Refused("-w w explain --customer nobody", 2, "no customer nobody");
+}
+
+TEST_F(EndToEnd, EvaluationHasTheDocumentedKeys) {
+  LoadSimulated(1500);
+  Good("-w w train --epochs 2");
+  const Outcome outcome = Run("-w w evaluate --truth sim/truth.csv --json");
+  ASSERT_EQ(outcome.exit, 0) << outcome.err;
+  for (const char* key : {"\"task\"", "\"rows\": 1500", "\"top1\"", "\"top3\"", "\"top5\"", "\"mrr\"", "\"log_loss\"", "\"baselines\"", "\"popularity\"", "\"markov1\"",
+                          "\"backoff\"", "\"optimal\"", "\"conversions\"", "\"online\"", "\"o2o\"", "\"auc\"", "\"ap\"", "\"brier\"", "\"ece\""}) {
+    EXPECT_NE(outcome.out.find(key), std::string::npos) << key;
+  }
+  Good("-w w evaluate");
+  Refused("-w w evaluate --truth sim/events.csv", 3, "is missing");
+  Refused("-w w evaluate --model gpt", 2, "no model gpt");
+}
+
+TEST_F(EndToEnd, TheSameSeedGivesTheSameBytesForAnyNumberOfThreads) {
+  LoadSimulated(1000);
+  Good("-w w train --epochs 2 --threads 1 --seed 5");
+  Good("-w w predict --out one.csv --threads 1");
+  const std::string model = ReadAll(folder_ / "w/models/run-1-lstm.auspex");
+  Good("-w w train --epochs 2 --threads 3 --seed 5");
+  Good("-w w predict --out three.csv --threads 3");
+  EXPECT_EQ(Lines("one.csv"), Lines("three.csv"));
+  EXPECT_FALSE(model.empty());
+}
+
+TEST_F(EndToEnd, TheSameFileLoadsOnce) {
+  LoadSimulated(100);
+  const Outcome again = Run("-w w ingest sim/events.csv");
+  EXPECT_EQ(again.exit, 0);
+  EXPECT_NE(again.out.find("loaded before"), std::string::npos) << again.All();
+}
+
+TEST_F(EndToEnd, PseudonymsHideTheIdsAndTheKeyStaysInTheWorkspace) {
+  Good("init w --pack insurance");
+  Write("in.csv", std::string(kHeader) + "secret-id,2025-03-01 12:00:00,其他,google,cpc,WEB,5,0,0,x\nsecret-id,never,其他,google,cpc,WEB,5,0,0,x\n");
+  Good("-w w ingest in.csv --pseudonymise");
+  EXPECT_EQ(fs::file_size(folder_ / "w/pseudonym.key"), 32u);
+  EXPECT_EQ(fs::status(folder_ / "w/pseudonym.key").permissions(), fs::perms::owner_read | fs::perms::owner_write);
+  EXPECT_EQ(ReadAll(folder_ / "w/auspex.duckdb").find("secret-id"), std::string::npos);
+}
+
+TEST_F(EndToEnd, AFieldOfTenMegabytesIsARejectAndTheRestIsLoaded) {
+  Good("init w --pack insurance");
+  const std::string row = "u1,2025-03-01 12:00:00,其他,google,cpc,WEB,5,0,0,";
+  Write("in.csv", kHeader + row + "x\n" + row + std::string(10'000'000, 'y') + "\n" + row + "z\n");
+  const Outcome outcome = Run("-w w ingest in.csv");
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("3 rows read, 2 kept, 1 rejected"), std::string::npos) << outcome.out;
+}
+
+TEST_F(EndToEnd, WrongUseIsExitTwoAndSaysWhatToDo) {
+  Good("init w --pack insurance");
+  Refused("", 2, "");
+  Refused("frobnicate", 2, "");
+  Refused("init w --pack insurance", 2, "not empty");
+  Refused("init v --pack nothing", 2, "no pack of this name");
+  Refused("ingest x.csv", 2, "no workspace was named");
+  Refused("-w nowhere ingest x.csv", 2, "this is no workspace");
+  Refused("-w w ingest missing.csv", 2, "missing.csv");
+  Refused("-w w train", 2, "no events");
+  Refused("-w w predict --out r.csv", 2, "no model has been trained");
+  Refused("-w w predict --out r.docx", 2, ".csv, .parquet or .xlsx");
+  Refused("-w w predict --out nowhere/r.csv", 2, "the folder does not exist");
+  Refused("-w w predict --from someday --out r.csv", 2, "this is no date or time");
+  Refused("-w w train --task churn", 2, "no task churn");
+  Refused("-w w explain --customer x", 2, "nothing has been predicted");
+}
+
+TEST_F(EndToEnd, APeriodWithoutEventsIsAnErrorThatNamesThePeriodThatHasSome) {
+  LoadSimulated(300);
+  Good("-w w train --model markov1");
+  Refused("-w w predict --from 2031-01-01 --to 2031-02-01 --out r.csv", 3, "The workspace has events from 2025-");
+  Refused("-w w predict --from 2025-03-01 --to 2025-02-01 --out r.csv", 2, "ends before it begins");
+  EXPECT_FALSE(fs::exists(folder_ / "r.csv"));
+}
+
+TEST_F(EndToEnd, ACustomerWithAHundredThousandEvents) {
+  Good("init w --pack insurance");
+  std::string text = kHeader;
+  for (int i = 0; i < 100'000; ++i) {
+    text += "busy," + std::to_string(1735689600 + i * 60) + (i % 3 ? ",其他" : ",好康優惠") + ",google,cpc,WEB,5,0,0,x\n";
+  }
+  for (int c = 0; c < 200; ++c) {
+    for (int i = 0; i < 10; ++i) text += "quiet " + std::to_string(c) + "," + std::to_string(1735689600 + i * 600000) + ",其他,google,cpc,WEB,5,0,0,x\n";
+  }
+  Write("in.csv", text);
+  Good("-w w ingest in.csv");
+  Good("-w w train --model backoff");
+  Good("-w w predict --out r.csv");
+  EXPECT_EQ(Lines("r.csv").size(), 202u);
+}
+
+TEST_F(EndToEnd, AWorkspaceOfANewerVersionIsRefused) {
+  Good("init w --pack insurance");
+  Write("w/workspace.json", "{\"format\": 2}");
+  Refused("-w w ingest x.csv", 2, "newer version");
+}
+
+TEST_F(EndToEnd, APackThatLacksAFileIsRefusedWithFileAndLine) {
+  fs::copy(AUSPEX_SOURCE_DIR "/packs/insurance", folder_ / "pack", fs::copy_options::recursive);
+  fs::remove(folder_ / "pack/strategies.toml");
+  Refused("init w --pack ./pack", 2, "pack.toml:");
+  EXPECT_FALSE(fs::exists(folder_ / "w"));
+}
+
+TEST_F(EndToEnd, ADamagedModelFileIsRefused) {
+  LoadSimulated(300);
+  Good("-w w train --model markov1");
+  const fs::path model = folder_ / "w/models/run-1-markov1.auspex";
+  fs::resize_file(model, fs::file_size(model) / 2);
+  Refused("-w w predict --out r.csv", 2, "no whole model file");
+  Write("w/models/run-1-markov1.auspex", "PK this is a spreadsheet");
+  Refused("-w w predict --out r.csv", 2, "no whole model file");
+}
+
+TEST_F(EndToEnd, AFullDiskIsExitOneAndLeavesTheWorkspaceAsItWas) {
+  Good("simulate --pack insurance --customers 20000 --seed 3 --out sim");
+  Good("init w --pack insurance");
+  const Outcome full = Run("-w w ingest sim/events.csv", "ulimit -f 600;");
+  EXPECT_EQ(full.exit, 1) << full.All();
+  EXPECT_NE(full.err.find("disk is full"), std::string::npos) << full.err;
+  const Outcome later = Run("-w w ingest sim/events.csv");
+  EXPECT_EQ(later.exit, 0) << later.err;
+  EXPECT_NE(later.out.find("20,000 customers in the workspace"), std::string::npos) << later.out;
+}
+
+TEST_F(EndToEnd, KilledDuringIngestNothingIsLost) {
+  Good("simulate --pack insurance --customers 20000 --seed 3 --out sim");
+  Good("init w --pack insurance");
+  Write("first.csv", std::string(kHeader) + "u1,2025-03-01 12:00:00,其他,google,cpc,WEB,5,0,0,x\n");
+  Good("-w w ingest first.csv");
+  for (const int milliseconds : {30, 120, 250}) {
+    const pid_t child = Start("-w w ingest sim/events.csv");
+    std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
+    kill(child, SIGKILL);
+    const Outcome killed = Wait(child);
+    const Outcome again = Run("-w w ingest first.csv");
+    EXPECT_EQ(again.exit, 0) << again.err;
+    const bool whole = again.out.find("20,001 customers") != std::string::npos, nothing = again.out.find("1 customers") != std::string::npos;
+    EXPECT_TRUE(whole || nothing) << again.out;
+    EXPECT_TRUE(whole || killed.exit != 0);
+  }
+}
+
+TEST_F(EndToEnd, KilledOrInterruptedDuringTrainingTheWorkspaceIsAsItWas) {
+  LoadSimulated(3000);
+  Good("-w w train --model markov1");
+  for (const int signal : {SIGKILL, SIGINT}) {
+    const pid_t child = Start("-w w train --epochs 500 --model lstm");
+    std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+    kill(child, signal);
+    const Outcome stopped = Wait(child);
+    EXPECT_EQ(stopped.exit, signal == SIGKILL ? 137 : 130) << stopped.All();
+    if (signal == SIGINT) {
+      EXPECT_NE(stopped.err.find("stopped as you asked"), std::string::npos) << stopped.err;
+    }
+    const Outcome predict = Run("-w w predict --json --out r.csv");
+    EXPECT_EQ(predict.exit, 0) << predict.err;
+    EXPECT_NE(predict.out.find("\"model\": \"markov1\""), std::string::npos);
+  }
+}
+
+TEST_F(EndToEnd, ASecondProcessIsToldWhichOneHasTheWorkspace) {
+  LoadSimulated(3000);
+  const pid_t child = Start("-w w train --epochs 500 --model lstm");
+  std::this_thread::sleep_for(std::chrono::milliseconds(700));
+  const pid_t second = fork();
+  if (second == 0) {
+    const std::string command = "cd '" + folder_.string() + "' && '" AUSPEX_PROGRAM "' -w w predict --out r.csv 2>second.txt";
+    execl("/bin/bash", "bash", "-c", command.c_str(), nullptr);
+    _exit(127);
+  }
+  int status = 0;
+  waitpid(second, &status, 0);
+  EXPECT_EQ(WEXITSTATUS(status), 2);
+  EXPECT_NE(ReadAll(folder_ / "second.txt").find("in use by process " + std::to_string(child)), std::string::npos) << ReadAll(folder_ / "second.txt");
+  kill(child, SIGKILL);
+  Wait(child);
+}
+
+TEST_F(EndToEnd, CrossValidatesAnyLogOfTheFormAlsoGzipped) {
+  std::string text = "case_id,activity,timestamp,cv_fold\n";
+  for (int c = 0; c < 100; ++c) {
+    for (int i = 0; i < 6; ++i) {
+      text += "case " + std::to_string(c) + "," + std::string(1, static_cast<char>('a' + (c + i) % 4)) + ",2024-01-0" + std::to_string(1 + i) + " 10:00:00," + std::to_string(c % 5) + "\n";
+    }
+  }
+  Write("log.csv", text);
+  ASSERT_EQ(std::system(("gzip -k '" + (folder_ / "log.csv").string() + "'").c_str()), 0);
+  const Outcome outcome = Run("crossval --pack eventlog --input log.csv.gz --fold-column cv_fold --json");
+  ASSERT_EQ(outcome.exit, 0) << outcome.err;
+  for (const char* key : {"\"lstm\"", "\"backoff\"", "\"markov1\"", "\"popularity\"", "\"accuracy\"", "\"folds\""}) EXPECT_NE(outcome.out.find(key), std::string::npos) << key;
+  Refused("crossval --pack eventlog --input log.csv --fold-column nothing", 3, "nothing");
+}
+
+}  // namespace
