@@ -1,15 +1,16 @@
 #!/bin/sh
 # Measures build/auspex against pandas and Keras on this machine; bench/README.md says what is compared and how.
-#   bench/run.sh [--small] [--customers N]
+#   bench/run.sh [--small] [--customers N] [--training N]
 set -eu
 cd "$(dirname "$0")/.."
 
-customers=1000000 training_customers=100000 epochs=6 speed_epochs=2 speed_windows=200000 repeats="1 2 3" end_to_end_repeats=1
+customers=1000000 training_customers=100000 epochs=6 speed_epochs=2 speed_windows=200000 repeats="1 2 3"
 while [ $# -gt 0 ]; do
   case $1 in
-    --small) customers=20000 training_customers=10000 epochs=2 speed_windows=30000 end_to_end_repeats="1 2 3" ;;
-    --customers) shift; customers=$1 ;;
-    *) sed -n '2,3p' "$0" >&2; exit 2 ;;
+    --small) customers=20000 training_customers=10000 epochs=2 speed_windows=20000 repeats=1 ;;
+    --customers) shift; customers=${1:?--customers wants a number} ;;
+    --training) shift; training_customers=${1:?--training wants a number} ;;
+    *) echo "usage: bench/run.sh [--small] [--customers N] [--training N]" >&2; exit 2 ;;
   esac
   shift
 done
@@ -57,6 +58,7 @@ set_up_peer
 rm -rf "$work"
 mkdir -p "$work"
 : >"$results"
+cp "$auspex" "$work/auspex" && auspex=$work/auspex  # so that a rebuild in between does not mix two programs
 
 say "what the machine can do"
 measure probe $python bench/probe.py --threads "$threads"
@@ -92,16 +94,14 @@ done
 
 say "end to end"
 eval "$($python bench/report.py "$results" --choices)"
-for _ in $end_to_end_repeats; do
-  peer peer.end_to_end end_to_end --events "$scoring" --actions "$actions" --threads "$threads" --batch "$score_batch" \
-    --model "$work/model" --out "$work/peer.csv"
-done
+peer peer.end_to_end end_to_end --events "$scoring" --actions "$actions" --threads "$threads" --way "$score_way" --batch "$score_batch" \
+  --model "$work/model" --out "$work/peer.csv"
 peer check check --ours "$work/result.csv" --peer "$work/peer.csv" --actions "$actions"
 
 say "end to end with training, on as many windows and epochs"
 peer peer.end_to_end.training end_to_end --events "$scoring" --actions "$actions" --threads "$threads" \
-  --batch "$score_batch" \
-  --train-windows "$train_windows" --epochs "$train_epochs" --train-batch "$train_batch" --out "$work/peer.csv"
+  --way "$score_way" --batch "$score_batch" \
+  --train-windows "$train_windows" --epochs "$train_epochs" --train-way "$train_way" --train-batch "$train_batch" --out "$work/peer.csv"
 
 $python bench/report.py "$results" --json "$work/report.json"
 say "the figures are in $work/report.json, every measurement in $results"

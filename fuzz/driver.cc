@@ -14,6 +14,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/random.h"
@@ -38,7 +39,8 @@ std::vector<std::string> ReadCorpus(const std::vector<std::filesystem::path>& pa
 }
 
 /// Bytes that mean something to readers of text formats.
-constexpr std::string_view kTelling = std::string_view("\"\",,\n\r\t;|\0\xFF\xEF\xBB\xBF\\{}[]=#'.-+eE019", 34);
+constexpr char kBytes[] = "\"\",,\n\r\t;|\0\xFF\xEF\xBB\xBF\\{}[]=#'.-+eE019";
+constexpr std::string_view kTelling(kBytes, sizeof kBytes - 1);
 
 void MutateOnce(std::string& input, const std::vector<std::string>& corpus, auspex::Random& random) {
   const size_t at = random.Below(input.size() + 1);

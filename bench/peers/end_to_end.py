@@ -1,7 +1,6 @@
 """The peer end to end, as one process: a CSV of events and a trained model in, the specification's result file out."""
 import argparse
 import json
-import os
 import time
 
 import numpy as np
@@ -28,14 +27,14 @@ class Stages:
         self.last = now
 
 
-def train_here(events, actions, windows, epochs, batch):
+def train_here(events, actions, windows, epochs, way, batch):
     """A network fitted on a random sample of so many training windows of these events."""
     part = journeys.split_by_time(events)[0]
     use = journeys.in_slice(events, part)
     encoder = journeys.Encoder.fit(events, use, actions.names)
     ends = np.flatnonzero(use)
     ends = np.sort(np.random.default_rng(1).permutation(ends)[:windows])
-    return encoder, fit(encoder, examples(events, encoder, part, ends), None, batch, epochs)
+    return encoder, fit(encoder, examples(events, encoder, part, ends), None, way, batch, epochs)
 
 
 def five_likeliest(probabilities):
@@ -78,9 +77,10 @@ def main():
     parser.add_argument("--model", help="folder of the trained model")
     parser.add_argument("--train-windows", type=int, help="train here on so many windows instead")
     parser.add_argument("--epochs", type=int)
+    parser.add_argument("--train-way", default=network.LOOP)
     parser.add_argument("--train-batch", type=int, default=256)
     parser.add_argument("--batch", type=int, default=8192)
-    parser.add_argument("--mode", choices=("graph", "xla"), default="graph")
+    parser.add_argument("--way", default=network.LOOP)
     arguments = parser.parse_args()
     stages = Stages()
     network.use_threads(arguments.threads)
@@ -90,17 +90,16 @@ def main():
     now = events.frame["event_time"].max().to_datetime64()
     stages.end("read and sort")
     if arguments.train_windows:
-        encoder, model = train_here(events, actions, arguments.train_windows, arguments.epochs, arguments.train_batch)
+        encoder, model = train_here(events, actions, arguments.train_windows, arguments.epochs, arguments.train_way, arguments.train_batch)
         stages.end("train")
     else:
-        encoder = journeys.Encoder.load(os.path.join(arguments.model, network.ENCODER_FILE))
-        model = network.keras.models.load_model(os.path.join(arguments.model, network.MODEL_FILE), compile=False)
+        encoder, model = network.load(arguments.model, arguments.way)
         stages.end("load the model")
     events = journeys.keep_last_steps(events)
     newest = events.begin[1:] - 1
     inputs = journeys.windows_ending_at(events, encoder, newest)
     stages.end("windows")
-    network.to_score(model, arguments.mode == "xla")
+    network.to_score(model, arguments.way)
     probabilities, *conversions = model.predict(inputs, batch_size=arguments.batch, verbose=0)
     stages.end("score")
     top, confidence = five_likeliest(probabilities)

@@ -9,11 +9,12 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from journeys import CATEGORIES, NUMBERS, STEPS
+from journeys import CATEGORIES, NUMBERS, STEPS, Encoder
 
 HIDDEN, ACTION_COLUMNS, CATEGORY_COLUMNS = 96, 32, 8
 DROPOUT, RATE, CONVERSION_WEIGHT = 0.1, 3e-3, 0.5
-MODEL_FILE, ENCODER_FILE = "network.keras", "encoder.json"
+WEIGHTS_FILE, ENCODER_FILE = "network.weights.h5", "encoder.json"
+LOOP, UNROLLED, XLA = "loop", "unrolled", "loop+xla"  # ways to run the same LSTM
 
 
 def use_threads(threads):
@@ -21,7 +22,7 @@ def use_threads(threads):
     tf.config.threading.set_inter_op_parallelism_threads(threads)
 
 
-def build(encoder):
+def build(encoder, way=LOOP):
     inputs = {"action": keras.Input((STEPS,), dtype="int32", name="action")}
     parts = [layers.Embedding(len(encoder.actions) + 1, ACTION_COLUMNS, mask_zero=True)(inputs["action"])]
     for name in CATEGORIES:
@@ -30,7 +31,7 @@ def build(encoder):
     inputs["numbers"] = keras.Input((STEPS, NUMBERS), name="numbers")
     steps = layers.Concatenate()([*parts, inputs["numbers"]])
     mask = keras.ops.not_equal(inputs["action"], 0)
-    hidden = layers.LSTM(HIDDEN, use_cudnn=False)(steps, mask=mask)
+    hidden = layers.LSTM(HIDDEN, unroll=way == UNROLLED, use_cudnn=False)(steps, mask=mask)
     hidden = layers.Dropout(DROPOUT)(hidden)
     return keras.Model(inputs, [layers.Dense(len(encoder.actions), activation="softmax", name="next")(hidden),
                                 layers.Dense(1, activation="sigmoid", name="online")(hidden),
@@ -52,9 +53,16 @@ def targets(labels):
     return [np.maximum(following, 0), *conversions], [weight, ones, ones]
 
 
-def to_score(model, xla):
-    model.compile(jit_compile=xla)
+def to_score(model, way):
+    model.compile(jit_compile=way == XLA)
     return model
+
+
+def load(folder, way=LOOP):
+    encoder = Encoder.load(os.path.join(folder, ENCODER_FILE))
+    model = build(encoder, way)
+    model.load_weights(os.path.join(folder, WEIGHTS_FILE))
+    return encoder, to_score(model, way)
 
 
 def take(inputs, rows):

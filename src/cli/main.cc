@@ -1,7 +1,11 @@
-#include <csignal>
+#include <pthread.h>
+#include <signal.h>
+
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <new>
+#include <thread>
 
 #include "base/error.h"
 #include "base/progress.h"
@@ -9,18 +13,28 @@
 
 namespace {
 
-void StopGently(int) {
-  if (auspex::Progress::Cancelled()) std::_Exit(130);  // a second Ctrl-C does not wait
-  auspex::Progress::Cancel();
+/// Takes Ctrl-C and SIGTERM on a thread of its own. No handler may run on a thread that computes: kernels that oneDNN
+/// makes at run time keep values below the stack pointer, where a handler's frame would overwrite them.
+void WatchSignals() {
+  sigset_t stops;
+  sigemptyset(&stops);
+  sigaddset(&stops, SIGINT);
+  sigaddset(&stops, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &stops, nullptr);  // inherited by every thread made from here on
+  std::thread([stops] {
+    for (int signal = 0; sigwait(&stops, &signal) == 0;) {
+      if (auspex::Progress::Cancelled()) std::_Exit(130);  // a second Ctrl-C does not wait
+      auspex::Progress::Cancel();
+    }
+  }).detach();
 }
 
 }  // namespace
 
 int main(int count, char** words) {
-  std::signal(SIGINT, StopGently);
-  std::signal(SIGTERM, StopGently);
-  std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit shows as a failed write, like a full disk
+  WatchSignals();
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);  // a file size limit shows as a failed write, like a full disk
   try {
     return auspex::cli::RunCommandLine(count, words);
   } catch (const auspex::Error& error) {

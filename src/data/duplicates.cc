@@ -9,14 +9,18 @@ std::map<int64_t, uint64_t> DropDuplicates(store::Connection& connection, const 
   for (const auto& column : table.columns) columns += (columns.empty() ? "" : ", ") + store::QuoteName(column.name);
   // Equal rows have equal times, so earlier loads matter only where their period overlaps.
   const std::string period = time + " BETWEEN make_timestamp(" + std::to_string(from) + ") AND make_timestamp(" + std::to_string(to) + ")";
-  const std::string hash = "hash(" + columns + ")";
-  connection.Run("CREATE OR REPLACE TEMP TABLE suspects AS SELECT h FROM (SELECT " + hash + " AS h FROM main.events WHERE " + period +
-                 ") GROUP BY h HAVING count(*) > 1");
+  const std::string key = "hash(" + store::QuoteName(table.customer) + ", " + time + ")", row = "hash(" + columns + ")";
+  const auto find = [&](const std::string& name, const std::string& hash, const std::string& where) {
+    connection.Run("CREATE OR REPLACE TEMP TABLE " + name + " AS SELECT h FROM (SELECT " + hash + " AS h FROM main.events WHERE " + where +
+                   ") GROUP BY h HAVING count(*) > 1");
+    return connection.Integer("SELECT count(*) FROM " + name) > 0;
+  };
+  const std::string near = period + " AND " + key + " IN (SELECT h FROM same_key)";
   std::map<int64_t, uint64_t> dropped;
-  if (connection.Integer("SELECT count(*) FROM suspects") > 0) {
+  if (find("same_key", key, period) && find("same_row", row, near)) {
     connection.Run("CREATE OR REPLACE TEMP TABLE repeats AS SELECT id, load_id FROM (SELECT rowid AS id, load_id, row_number() OVER "
-                   "(PARTITION BY " + columns + " ORDER BY rowid) AS n FROM main.events WHERE " + period + " AND " + hash +
-                   " IN (SELECT h FROM suspects)) WHERE n > 1 AND load_id >= " + std::to_string(first_load));
+                   "(PARTITION BY " + columns + " ORDER BY rowid) AS n FROM main.events WHERE " + near + " AND " + row +
+                   " IN (SELECT h FROM same_row)) WHERE n > 1 AND load_id >= " + std::to_string(first_load));
     auto counts = connection.Query("SELECT CAST(load_id AS BIGINT), count(*) FROM repeats GROUP BY ALL ORDER BY ALL");
     store::Chunk chunk;
     while (counts.Next(chunk)) {
@@ -25,7 +29,7 @@ std::map<int64_t, uint64_t> DropDuplicates(store::Connection& connection, const 
     connection.Run("DELETE FROM main.events WHERE rowid IN (SELECT id FROM repeats)");
     connection.Run("DROP TABLE repeats");
   }
-  connection.Run("DROP TABLE suspects");
+  connection.Run("DROP TABLE IF EXISTS same_key; DROP TABLE IF EXISTS same_row");
   return dropped;
 }
 

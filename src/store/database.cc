@@ -386,7 +386,7 @@ void Appender::SetTextInPlace(size_t column, size_t row, std::string_view text) 
   value.pointer.length = static_cast<uint32_t>(text.size());
   if (text.size() <= sizeof value.inlined.inlined) {
     std::memset(value.inlined.inlined, 0, sizeof value.inlined.inlined);
-    std::memcpy(value.inlined.inlined, text.data(), text.size());
+    if (!text.empty()) std::memcpy(value.inlined.inlined, text.data(), text.size());
   } else {
     std::memcpy(value.pointer.prefix, text.data(), sizeof value.pointer.prefix);
     value.pointer.ptr = const_cast<char*>(text.data());
