@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "cli/report.h"
 #include "cli/session.h"
+#include "flow/model_settings.h"
 
 namespace auspex::cli {
 namespace {
@@ -24,6 +25,7 @@ int RunTrain(const Common& common, const TrainArguments& arguments) {
   flow::TrainOptions options;
   options.models = arguments.models;
   options.seed = common.seed;
+  options.settings = flow::SettingsOf(pack);
   if (arguments.max_events > 0) options.max_events = arguments.max_events;
   if (arguments.epochs > 0) options.settings.lstm.epochs = arguments.epochs;
   const auto progress = MakeProgress();
@@ -75,8 +77,10 @@ int RunCrossval(const Common& common, const CrossvalArguments& arguments) {
   options.fold_column = arguments.fold_column;
   options.models = arguments.models;
   options.seed = common.seed;
+  const pack::Pack pack = pack::ReadPack(FindPack(arguments.pack));
+  options.settings = flow::SettingsOf(pack);
   const auto progress = MakeProgress();
-  const auto summary = flow::Crossval(pack::ReadPack(FindPack(arguments.pack)), options, *progress);
+  const auto summary = flow::Crossval(pack, options, *progress);
   Print(common.json ? ToJson(summary) : ToText(summary));
   return 0;
 }

@@ -11,8 +11,8 @@
 namespace auspex::data {
 namespace {
 
-constexpr size_t kMostClasses = 1000;     ///< of a category; rarer ones share class 0
-constexpr uint64_t kLeastCount = 5;       ///< a category seen less often is rare
+constexpr double kMostClasses = 1000;     ///< of a category unless the pack says otherwise; rarer ones share class 0
+constexpr double kLeastCount = 5;         ///< a category seen less often is rare, unless the pack says otherwise
 constexpr size_t kMostSymbols = 60000;    ///< classes are 16-bit
 constexpr const char* kEnd = "(end)";
 constexpr const char* kUnseen = "(unseen)";
@@ -39,6 +39,8 @@ class Moments {
 };
 
 double Transform(const Normal& normal, double x) { return normal.logarithm ? std::log1p(std::max(x, 0.0)) : x; }
+
+constexpr double kSecondsADay = 86400;
 
 double Seconds(Micros time) { return static_cast<double>(time) / kSecond; }
 
@@ -74,11 +76,18 @@ void FitSymbols(const Journeys& journeys, const pack::Pack& pack, const std::fun
   }
 }
 
-void FitCategories(const Journeys& journeys, const std::function<bool(size_t)>& use, StepEncoder& encoder) {
+double Setting(const pack::Pack& pack, const std::string& name, double otherwise) {
+  const auto at = pack.model.find(name);
+  return at == pack.model.end() ? otherwise : at->second;
+}
+
+void FitCategories(const Journeys& journeys, const pack::Pack& pack, const std::function<bool(size_t)>& use, StepEncoder& encoder) {
+  const auto most = static_cast<size_t>(Setting(pack, "category_classes", kMostClasses));
+  const auto least = static_cast<uint64_t>(Setting(pack, "category_least", kLeastCount));
   for (size_t field = 0; field < journeys.categories.size(); ++field) {
     auto& names = encoder.categories.emplace_back();
     for (auto& [name, count] : Ranked(journeys.category_names[field], journeys.categories[field], use)) {
-      if (names.size() < kMostClasses && count >= kLeastCount && !name.empty()) names.push_back(name);
+      if (names.size() < most && count >= least && !name.empty()) names.push_back(name);
     }
   }
 }
@@ -101,16 +110,19 @@ void FitNumbers(const Journeys& journeys, const pack::Pack& pack, const std::fun
     }
     moments.Set(encoder.numbers[n]);
   }
-  Moments gap, start, position;
+  Moments gap, start, position, days;
   ForEachStep(journeys, [&](uint64_t i, uint64_t index) {
     if (!use(i)) return;
-    if (index > 0) gap.Add(Transform(encoder.gap, Seconds(journeys.times[i] - journeys.times[i - 1])));
+    const double seconds = index > 0 ? Seconds(journeys.times[i] - journeys.times[i - 1]) : 0;
+    if (index > 0) gap.Add(Transform(encoder.gap, seconds));
+    days.Add(Transform(encoder.gap_days, seconds / kSecondsADay));
     start.Add(Transform(encoder.since_start, Seconds(journeys.times[i] - journeys.times[i - index])));
     position.Add(Transform(encoder.position, static_cast<double>(index)));
   });
   gap.Set(encoder.gap);
   start.Set(encoder.since_start);
   position.Set(encoder.position);
+  days.Set(encoder.gap_days);
 }
 
 /// Class of each name of an interner; those not in `classes` get `other`. `first` is the class of classes[0].
@@ -137,11 +149,16 @@ void EncodeClock(const Journeys& journeys, learn::StepTable& table) {
 }
 
 void EncodeHistory(const Journeys& journeys, const StepEncoder& encoder, learn::StepTable& table) {
-  const size_t first = table.numbers.size();
-  table.numbers.resize(first + 2, std::vector<float>(journeys.steps()));
+  const size_t first = table.numbers.size(), fields = journeys.categories.size();
+  table.numbers.resize(first + 3 + fields, std::vector<float>(journeys.steps()));
   ForEachStep(journeys, [&](uint64_t i, uint64_t index) {
+    const double gap = index > 0 ? Seconds(journeys.times[i] - journeys.times[i - 1]) : 0;
     table.numbers[first][i] = encoder.since_start(Seconds(journeys.times[i] - journeys.times[i - index]));
     table.numbers[first + 1][i] = encoder.position(static_cast<double>(index));
+    table.numbers[first + 2][i] = encoder.gap_days(gap / kSecondsADay);
+    for (size_t f = 0; f < fields; ++f) {
+      table.numbers[first + 3 + f][i] = index > 0 && journeys.categories[f][i] == journeys.categories[f][i - 1] ? 1.0f : 0.0f;
+    }
   });
 }
 
@@ -157,7 +174,7 @@ StepEncoder StepEncoder::Fit(const Journeys& journeys, const pack::Pack& pack, c
   encoder.clock = pack.journey.clock;
   encoder.history = pack.journey.steps == 0;
   FitSymbols(journeys, pack, use, encoder);
-  FitCategories(journeys, use, encoder);
+  FitCategories(journeys, pack, use, encoder);
   FitNumbers(journeys, pack, use, encoder);
   return encoder;
 }

@@ -29,8 +29,10 @@ struct StepEncoder {
   std::vector<Normal> numbers;          ///< [journey.numbers, then journey.flags]
   Normal gap;                           ///< seconds since the step before
   bool clock = false;                   ///< hour of day and day of week as sine and cosine
-  bool history = false;                 ///< time since the first step and its number (only where a window holds all steps)
-  Normal since_start, position;
+  /// Where a window holds all steps from the first: time since it, number of the step, gap in days, and for each category
+  /// whether it is that of the step before.
+  bool history = false;
+  Normal since_start, position, gap_days;
 
   /// Fits on the steps for which `use(step)` is true.
   static StepEncoder Fit(const Journeys& journeys, const pack::Pack& pack, const std::function<bool(size_t)>& use);

@@ -47,7 +47,7 @@ json ToJson(const data::StepEncoder& e) {
   for (const auto& n : e.numbers) numbers.push_back(ToJson(n));
   return {{"symbols", e.symbols}, {"end", e.end},         {"unknown", e.unknown}, {"categories", e.categories},
           {"numbers", numbers},   {"gap", ToJson(e.gap)}, {"clock", e.clock},     {"history", e.history},
-          {"since_start", ToJson(e.since_start)},         {"position", ToJson(e.position)}};
+          {"since_start", ToJson(e.since_start)},         {"position", ToJson(e.position)},      {"gap_days", ToJson(e.gap_days)}};
 }
 
 data::StepEncoder EncoderFrom(const json& j) {
@@ -62,6 +62,7 @@ data::StepEncoder EncoderFrom(const json& j) {
   e.history = j.at("history").get<bool>();
   e.since_start = NormalFrom(j.at("since_start"));
   e.position = NormalFrom(j.at("position"));
+  e.gap_days = NormalFrom(j.at("gap_days"));
   if (e.symbols.empty() || e.symbols.size() > 65535 || e.unknown >= e.symbols.size()) {
     throw Error(Fault::kUsage, "the vocabulary is empty or too large");
   }

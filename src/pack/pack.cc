@@ -83,6 +83,32 @@ void ReadTask(const TomlTable& root, Pack& pack) {
   task.RefuseUnknown();
 }
 
+/// Settings of the model and their bounds. flow/model_settings.cc gives them to the model.
+struct ModelSetting {
+  const char* name;
+  double least, most;
+};
+constexpr ModelSetting kModelSettings[] = {
+    {"hidden", 1, 4096},       {"layers", 1, 8},          {"symbol_embedding", 1, 1024}, {"category_embedding", 1, 1024},
+    {"dropout", 0, 0.95},      {"learning_rate", 0, 1},   {"weight_decay", 0, 1},        {"batch", 1, 65536},
+    {"epochs", 1, 1000},       {"patience", 1, 1000},     {"members", 1, 32},            {"category_classes", 1, 60000},
+    {"category_least", 1, 1e9},
+};
+
+void ReadModel(const TomlTable& root, Pack& pack) {
+  if (!root.Has("model")) return;
+  const TomlTable table = root.Table("model");
+  for (const auto& [name, least, most] : kModelSettings) {
+    const auto value = table.Number(name);
+    if (!value) continue;
+    if (!(*value >= least && *value <= most)) {
+      Refuse("`" + std::string(name) + "` is out of range", table.Where(name), "write a number that docs/pack.md allows");
+    }
+    pack.model[name] = *value;
+  }
+  table.RefuseUnknown();
+}
+
 /// Names of the row's columns come from several places of the pack and have to differ all the same.
 void CheckDecisionRow(const Pack& pack, const std::string& where) {
   std::set<std::string> seen;
@@ -128,6 +154,7 @@ Pack ReadPack(const fs::path& folder) {
   pack.events = ReadTable(root.Table("events"), "events");
   pack.journey = ReadJourney(root.Table("journey"), pack.events, folder);
   ReadTask(root, pack);
+  ReadModel(root, pack);
   pack.conversions = ReadConversions(root, pack.journey);
   CheckDecisionRow(pack, file.string());
   ReadWordingAndStrategy(root, pack);

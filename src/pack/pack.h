@@ -117,6 +117,7 @@ struct Pack {
   std::string task;               ///< name of the next-symbol task ("next_action")
   size_t top = 5;                 ///< how many candidates a result shows
   double horizon_days = 7;        ///< of the conversions, after the last event
+  std::map<std::string, double> model;  ///< settings of the sequence model that differ from its defaults, by name
   std::vector<Conversion> conversions;
   std::optional<Strategy> strategy;
   std::string result_sql;         ///< SELECT over `decision` that makes the result file; empty: every column
