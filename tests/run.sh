@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# The one door to all tests: builds everything, then unit and data-file tests, end-to-end tests, and a short fuzz.
+# The one door to all tests: builds everything, then unit tests, data files, end-to-end tests, and a short fuzz.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cmake --preset release >/dev/null
+cmake --preset release >build-configure.log 2>&1 || { cat build-configure.log; exit 1; }
+rm -f build-configure.log
 cmake --build build -j "$(nproc)"
-(cd build && ctest -j "$(nproc)" --output-on-failure)
-for target in build/*_fuzz; do
-  name=$(basename "$target")
-  "$target" --seconds "${FUZZ_SECONDS:-10}" "fuzz/corpus/${name%_fuzz}"
-done
+(cd build && ctest -j "$(nproc)" --output-on-failure --progress)
+
+fuzz() { echo "fuzz: $1"; "build/$1" --seconds "${FUZZ_SECONDS:-8}" "${@:2}"; }
+fuzz csv_fuzz fuzz/corpus/csv
+fuzz pack_fuzz packs/insurance/{pack.toml,strategies.toml,actions.csv,result.sql,wording/en.toml}
+fuzz model_fuzz fuzz/corpus/model

@@ -191,6 +191,12 @@ TrainedModel DecodeModel(std::string_view bytes, const std::string& name) {
   }
 }
 
+void SealModel(std::string& bytes) {
+  if (bytes.size() < sizeof(uint64_t)) return;
+  bytes.resize(bytes.size() - sizeof(uint64_t));
+  Append(bytes, Checksum(bytes));
+}
+
 void WriteModel(const std::filesystem::path& path, const TrainedModel& trained) {
   OutputFile file(path);
   {

@@ -32,5 +32,7 @@ TrainedModel ReadModel(const std::filesystem::path& path);
 /// The bytes of a model file, for tests and fuzzing. `name` is used in errors.
 std::string EncodeModel(const TrainedModel& trained);
 TrainedModel DecodeModel(std::string_view bytes, const std::string& name);
+/// Replaces the last eight bytes by the checksum of what stands before them.
+void SealModel(std::string& bytes);
 
 }  // namespace auspex::flow

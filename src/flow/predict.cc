@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
+#include <memory>
 
 #include "base/error.h"
 #include "base/progress.h"
@@ -67,26 +69,35 @@ Error NoEvents(store::Connection& connection, const pack::Pack& pack, const Pred
                "The workspace has events from " + FormatTime((*period)[0]) + " to " + FormatTime((*period)[1]) + ".");
 }
 
-/// Scores all journeys block by block into the prediction table.
+/// One window for each of the customers [first, end): all their steps, foretold after the last.
+std::vector<learn::Window> LastWindows(const data::Journeys& journeys, size_t first, size_t end) {
+  std::vector<learn::Window> windows;
+  for (size_t c = first; c < end; ++c) {
+    const auto length = static_cast<uint32_t>(journeys.begin[c + 1] - journeys.begin[c]);
+    windows.push_back({journeys.begin[c], length, length - 1});
+  }
+  return windows;
+}
+
+/// Scores all journeys block by block into the prediction table; a block is stored while the next one is scored.
 void Score(const TrainedModel& trained, const pack::Pack& pack, const data::Journeys& journeys, store::Connection& connection,
            const std::string& table, Micros now, StageClock& clock, Progress& progress) {
   const learn::StepTable steps = trained.encoder.Encode(journeys);
   clock.Lap("encode");
   PredictionTable rows(connection, pack, table, journeys, trained.encoder, now);
   progress.Begin("foretelling", "customers", journeys.size());
+  std::future<void> storing;
   for (size_t first = 0; first < journeys.size(); first += kBlock) {
-    std::vector<learn::Window> windows;
-    for (size_t c = first; c < std::min(journeys.size(), first + kBlock); ++c) {
-      const auto length = static_cast<uint32_t>(journeys.begin[c + 1] - journeys.begin[c]);
-      windows.push_back({journeys.begin[c], length, length - 1});
-    }
-    learn::Predictions predictions;
-    trained.model->Predict(steps, windows, predictions);
+    const size_t end = std::min(journeys.size(), first + kBlock);
+    auto predictions = std::make_unique<learn::Predictions>();
+    trained.model->Predict(steps, LastWindows(journeys, first, end), *predictions);
     clock.Lap("score");
-    rows.Append(first, predictions);
+    if (storing.valid()) storing.get();
+    storing = std::async(std::launch::async, [&rows, first, block = std::move(predictions)] { rows.Append(first, *block); });
     clock.Lap("store");
-    progress.Update(first + windows.size());
+    progress.Update(end);
   }
+  storing.get();
   rows.Close();
   progress.End();
   clock.Lap("store");

@@ -11,6 +11,7 @@
 namespace auspex::flow {
 namespace {
 
+using data::Interner;
 using store::QuoteName;
 
 /// A list of names as an ENUM type of the database, and the code of each symbol class or name in it.
@@ -33,6 +34,28 @@ void SetCode(store::Appender& appender, size_t column, uint64_t row, uint32_t co
   else if (names <= 0x10000) set(static_cast<uint16_t>(code));
   else set(code);
 }
+
+constexpr size_t kMostEnum = 60000;  ///< a column with more different texts is VARCHAR
+
+/// A text column of the steps: an ENUM whose codes are the interner's numbers, or VARCHAR if there are too many texts.
+struct TextColumn {
+  const Interner* names;
+  const std::vector<uint32_t>* values;
+  std::string name, type;
+
+  bool is_enum() const { return names->size() <= kMostEnum; }
+  void Create(store::Connection& connection) const {
+    if (!is_enum()) return;
+    std::vector<std::string> texts;
+    for (uint32_t n = 0; n < names->size(); ++n) texts.emplace_back(names->Name(n));
+    connection.Run(EnumSql(type, texts));
+  }
+  void SetElement(store::Appender& appender, size_t column, uint64_t element, size_t step) const {
+    const uint32_t code = (*values)[step];
+    if (is_enum()) SetCode(appender, column, element, code, names->size(), true);
+    else appender.SetListText(column, element, names->Name(code));
+  }
+};
 
 constexpr uint32_t kEmpty = UINT32_MAX;  ///< code of a symbol without the attribute: NULL
 
@@ -100,6 +123,7 @@ struct PredictionTable::State {
   std::vector<uint32_t> name_of_symbol;  ///< journeys' symbol -> code in `names`
   std::vector<double> ranks;             ///< class -> rank of the deciding candidate
   std::vector<Attribute> attributes;
+  std::vector<TextColumn> texts;         ///< detail, then the categories
   std::unique_ptr<store::Appender> appender;
   size_t pending = 0;  ///< rows of the block that is being filled
   std::vector<decide::Candidate> candidates;
@@ -117,8 +141,8 @@ std::string PredictionTable::State::TableSql(const std::string& table) const {
   sql += ", deciding " + symbol + ", deciding_confidence FLOAT";
   for (const auto& a : attributes) sql += ", " + QuoteName("deciding_" + a.name) + " " + QuoteName(a.type);
   for (const auto& conversion : pack.conversions) sql += ", " + QuoteName("p_" + conversion.name) + " FLOAT";
-  sql += ", step_symbol " + symbol + "[], step_detail VARCHAR[], step_time TIMESTAMP[]";
-  for (const auto& category : pack.journey.categories) sql += ", " + QuoteName("step_" + category) + " VARCHAR[]";
+  sql += ", step_symbol " + symbol + "[], step_time TIMESTAMP[]";
+  for (const auto& t : texts) sql += ", " + QuoteName(t.name) + " " + (t.is_enum() ? QuoteName(t.type) : "VARCHAR") + "[]";
   for (const auto& a : attributes) sql += ", " + QuoteName("step_" + a.name) + " " + QuoteName(a.type) + "[]";
   return sql + ")";
 }
@@ -134,6 +158,12 @@ PredictionTable::PredictionTable(store::Connection& connection, const pack::Pack
   }
   s.attributes = AttributesOf(pack, s.names, table);
   s.ranks = decide::RanksOf(pack);
+  s.texts.push_back({&journeys.detail_names, &journeys.details, "step_detail", table + "_detail"});
+  for (size_t c = 0; c < pack.journey.categories.size(); ++c) {
+    const std::string& name = pack.journey.categories[c];
+    s.texts.push_back({&journeys.category_names[c], &journeys.categories[c], "step_" + name, table + "_" + name});
+  }
+  for (const auto& t : s.texts) t.Create(connection);
   connection.Run(EnumSql(table + "_symbol", s.names));
   for (const auto& a : s.attributes) connection.Run(EnumSql(a.type, a.values));
   connection.Run(s.TableSql(table));
@@ -143,21 +173,19 @@ PredictionTable::PredictionTable(store::Connection& connection, const pack::Pack
 PredictionTable::~PredictionTable() = default;
 
 void PredictionTable::State::AppendSteps(size_t customer, size_t column) {
-  const uint64_t begin = journeys.begin[customer], end = journeys.begin[customer + 1];
-  const size_t count = end - begin;
+  const uint64_t end = journeys.begin[customer + 1];
+  const size_t count = end - journeys.begin[customer];
   // Newest first: element e is step end - 1 - e.
-  const size_t lists = 3 + journeys.categories.size();
-  for (size_t l = 0; l < lists; ++l) {
-    const uint64_t at = appender->SetList(column + l, pending, count);
-    for (size_t e = 0; e < count; ++e) {
-      const uint64_t step = end - 1 - e;
-      if (l == 0) SetCode(*appender, column, at + e, name_of_symbol[journeys.symbols[step]], names.size(), true);
-      else if (l == 1) appender->SetListText(column + 1, at + e, journeys.detail_names.Name(journeys.details[step]));
-      else if (l == 2) appender->ListNumbers<int64_t>(column + 2)[at + e] = journeys.times[step];
-      else appender->SetListText(column + l, at + e, journeys.category_names[l - 3].Name(journeys.categories[l - 3][step]));
-    }
+  uint64_t first = appender->SetList(column, pending, count);
+  for (size_t e = 0; e < count; ++e) SetCode(*appender, column, first + e, name_of_symbol[journeys.symbols[end - 1 - e]], names.size(), true);
+  first = appender->SetList(++column, pending, count);
+  for (size_t e = 0; e < count; ++e) appender->ListNumbers<int64_t>(column)[first + e] = journeys.times[end - 1 - e];
+  ++column;
+  for (const auto& t : texts) {
+    first = appender->SetList(column, pending, count);
+    for (size_t e = 0; e < count; ++e) t.SetElement(*appender, column, first + e, end - 1 - e);
+    ++column;
   }
-  column += lists;
   for (const auto& a : attributes) {
     const uint64_t at = appender->SetList(column, pending, count);
     for (size_t e = 0; e < count; ++e) {

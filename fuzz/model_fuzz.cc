@@ -1,0 +1,22 @@
+// Any bytes as a model file: read, or refused with an Error, and nothing else. The checksum is put right, so that damage
+// behind it is reached.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+
+#include "base/error.h"
+#include "flow/model_file.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  std::string bytes(reinterpret_cast<const char*>(data), size);
+  for (const bool sealed : {false, true}) {
+    if (sealed) auspex::flow::SealModel(bytes);
+    try {
+      auspex::flow::DecodeModel(bytes, "fuzz");
+    } catch (const auspex::Error& error) {
+      if (error.fault() != auspex::Fault::kUsage) std::abort();
+    }
+  }
+  return 0;
+}
