@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-customers=1000000 training_customers=100000 epochs=6 speed_epochs=2 speed_windows=200000 repeats="1 2 3"
+customers=1000000 training_customers=50000 epochs=6 speed_epochs=3 speed_windows=100000 repeats="1 2 3"
 while [ $# -gt 0 ]; do
   case $1 in
     --small) customers=20000 training_customers=10000 epochs=2 speed_windows=20000 repeats=1 ;;
@@ -95,6 +95,8 @@ done
 say "end to end"
 eval "$($python bench/report.py "$results" --choices)"
 peer peer.end_to_end end_to_end --events "$scoring" --actions "$actions" --threads "$threads" --way "$score_way" --batch "$score_batch" \
+  --model "$work/model" --out "$work/peer.csv"
+peer peer.end_to_end.plain end_to_end --events "$scoring" --actions "$actions" --threads "$threads" --way loop --batch 1024 --plain \
   --model "$work/model" --out "$work/peer.csv"
 peer check check --ours "$work/result.csv" --peer "$work/peer.csv" --actions "$actions"
 
