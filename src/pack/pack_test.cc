@@ -209,6 +209,8 @@ TEST(ReadPack, FaultsOfPackTomlAreNamed) {
       {f, "unknown = \"rest\"", "unknown = \"rst\"", "pack.toml:41", "rst, which is not in the vocabulary", "did you mean `rest`?"},
       {f, "[task]\n", "[tsk]\n", "pack.toml:1", "`task` is missing", "task"},
       {f, "horizon_days = 1.5", "horizon_days = 0", "pack.toml:47", "greater than 0", "days"},
+      {f, "horizon_days = 1.5", "horizon_days = 1.5\n[model]\nhiden = 3", "pack.toml:49", "hiden", "hidden"},
+      {f, "horizon_days = 1.5", "horizon_days = 1.5\n[model]\ndropout = 2", "pack.toml:49", "out of range", "docs/pack.md"},
       {f, "horizon_days = 1.5", "horizon_days = inf", "pack.toml:47", "not finite", "finite"},
       {f, "top = 2", "top = 5", "pack.toml:46", "greater than the number of symbols", "4"},
       {f, "symbol = \"buy\"", "symbol = \"byu\"", "pack.toml:51", "byu, which is not in the vocabulary", "did you mean `buy`?"},
