@@ -59,7 +59,12 @@ int RunPredict(const Common& common, const PredictArguments& arguments) {
   options.model = arguments.model;
   const auto progress = MakeProgress();
   const auto summary = flow::Predict(*workspace, pack, options, *progress);
-  Print(common.json ? ToJson(summary) : ToText(summary) + "\nThe result is in " + arguments.out.string() + "\n");
+  if (common.json) {
+    Print(ToJson(summary));
+    return 0;
+  }
+  Print(ToText(summary) + "\nThe result is in " + arguments.out.string() + "\n");
+  if (!summary.example.empty()) Print("Why a customer got this advice: auspex -w " + common.workspace.string() + " explain --customer " + summary.example + "\n");
   return 0;
 }
 

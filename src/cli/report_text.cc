@@ -17,7 +17,10 @@ namespace {
   return text;
 }
 
-std::string Span(const data::Slice& slice) { return FormatTime(slice.from) + " to " + FormatTime(slice.to); }
+/// To the second: where a period ends just after its last event, the event's time.
+std::string Seconds(Micros time) { return FormatTime(time / kSecond * kSecond); }
+
+std::string Span(const data::Slice& slice) { return Seconds(slice.from) + " to " + Seconds(slice.to); }
 
 std::string MetricsLine(const flow::ModelEvaluation& model, const std::string& name) {
   const auto v = flow::ValuesOf(model.ranking);
@@ -73,7 +76,7 @@ std::string ToText(const flow::EvaluateSummary& summary) {
 }
 
 std::string ToText(const flow::PredictSummary& summary) {
-  std::string text = WithCommas(summary.customers) + " customers with events from " + FormatTime(summary.from) + " to " + FormatTime(summary.to) + ", foretold by " + summary.model +
+  std::string text = WithCommas(summary.customers) + " customers with events from " + Seconds(summary.from) + " to " + Seconds(summary.to) + ", foretold by " + summary.model +
                      " as of " + FormatTime(summary.now) + "\n";
   double total = 0;
   for (const auto& [name, seconds] : summary.stages) total += seconds;

@@ -137,6 +137,7 @@ void CountAdvice(store::Connection& connection, const pack::Pack& pack, int64_t 
   if (!pack.strategy) return;
   const auto rows = connection.Query("SELECT advice, count(*) FROM " + store::QuoteName(TableOf(run, "advice")) + " GROUP BY 1 ORDER BY 2 DESC, 1").Rows();
   for (const auto& row : rows) summary.advice.emplace_back(row[0].value_or(""), std::stoull(*row[1]));
+  summary.example = connection.Text("SELECT customer FROM " + store::QuoteName(TableOf(run, "decision")) + " WHERE rule IS NOT NULL LIMIT 1");
 }
 
 }  // namespace

@@ -29,6 +29,7 @@ struct PredictSummary {
   uint64_t customers = 0, events = 0;
   Micros from = 0, to = 0, now = 0;
   std::vector<std::pair<std::string, uint64_t>> advice;     ///< text and how many customers got it, most first
+  std::string example;  ///< a customer about whom a rule fired; empty if there is none
   std::vector<std::pair<std::string, double>> stages;       ///< name and seconds, in order
 };
 
