@@ -94,8 +94,15 @@ std::string ToJson(const flow::TrainSummary& summary) {
 std::string ToJson(const flow::EvaluateSummary& summary) {
   json object = {{"task", summary.task}, {"rows", summary.rows}, {"against", summary.against_truth ? "truth" : "test slice"}, {"model", summary.model.name}};
   AddMetrics(summary.model, object);
+  // The three simple models, also where one of them was chosen; `models` has all.
   object["baselines"] = json::object();
-  for (const auto& other : summary.others) object["baselines"][other.name] = MetricsOf(other);
+  object["models"] = json::object();
+  const auto add = [&](const flow::ModelEvaluation& model) {
+    object["models"][model.name] = MetricsOf(model);
+    if (model.name != "lstm") object["baselines"][model.name] = MetricsOf(model);
+  };
+  add(summary.model);
+  for (const auto& other : summary.others) add(other);
   if (!summary.optimal.empty()) object["optimal"] = MetricsOf(summary.optimal.front());
   object["conversions"] = ConversionsOf(summary.model);
   return Dump(object);
@@ -123,11 +130,15 @@ std::string ToJson(const flow::Receipt& receipt) {
 
 std::string ToJson(const flow::CrossvalSummary& summary) {
   json object = {{"cases", summary.cases}, {"events", summary.events}, {"symbols", summary.symbols}};
+  object["fold_names"] = json::array();
+  if (!summary.models.empty()) {
+    for (const auto& fold : summary.models.front().folds) object["fold_names"].push_back(fold.fold);
+  }
   object["models"] = json::object();
   for (const auto& model : summary.models) {
     json one = {{"accuracy", Number(model.accuracy)}, {"log_loss", Number(model.log_loss)}, {"seconds", model.seconds}};
     one["folds"] = json::array();
-    for (const auto& fold : model.folds) one["folds"].push_back({{"fold", fold.fold}, {"accuracy", Number(fold.accuracy)}, {"log_loss", Number(fold.log_loss)}, {"prefixes", fold.prefixes}});
+    for (const auto& fold : model.folds) one["folds"].push_back(Number(fold.accuracy));
     object["models"][model.name] = one;
   }
   return Dump(object);

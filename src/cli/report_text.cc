@@ -27,6 +27,14 @@ std::string MetricsLine(const flow::ModelEvaluation& model, const std::string& n
   return Print("  %-12s %6.2f %6.2f %6.2f  %.4f   %.4f\n", name.c_str(), 100 * v[0], 100 * v[1], 100 * v[2], v[3], v[4]);
 }
 
+/// The 95 % intervals under the chosen model's line.
+std::string IntervalLine(const flow::ModelEvaluation& model) {
+  const auto& v = model.intervals;
+  if (v.size() < 5) return {};
+  return Print("    95 %% of bootstrap: top-1 %.2f to %.2f, top-5 %.2f to %.2f, log loss %.4f to %.4f\n", 100 * v[0].low, 100 * v[0].high, 100 * v[2].low,
+               100 * v[2].high, v[4].low, v[4].high);
+}
+
 std::string ConversionLine(const flow::ConversionEvaluation& conversion, const std::string& name) {
   const auto v = flow::ValuesOf(conversion.metrics);
   return Print("  %-12s %-10s %.4f  %.4f  %.5f  %.4f\n", name.c_str(), conversion.name.c_str(), v[0], v[1], v[2], v[3]);
@@ -61,7 +69,7 @@ std::string ToText(const flow::TrainSummary& summary) {
 
 std::string ToText(const flow::EvaluateSummary& summary) {
   std::string text = "Task " + summary.task + ", " + WithCommas(summary.rows) + (summary.against_truth ? " customers against the truth" : " predictions of the test slice") + "\n\n";
-  text += "  model        top-1  top-3  top-5  MRR      log loss\n" + MetricsLine(summary.model, summary.model.name);
+  text += "  model        top-1  top-3  top-5  MRR      log loss\n" + MetricsLine(summary.model, summary.model.name) + IntervalLine(summary.model);
   for (const auto& other : summary.others) text += MetricsLine(other, other.name);
   for (const auto& optimal : summary.optimal) text += MetricsLine(optimal, optimal.name);
   if (summary.model.conversions.empty()) return text;

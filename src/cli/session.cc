@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <vector>
 
@@ -10,6 +11,21 @@
 namespace auspex::cli {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+/// The packs that came with the program, by name.
+std::string KnownPacks() {
+  std::error_code code;
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(AUSPEX_PACKS, code)) names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+}  // namespace
 
 std::filesystem::path FindPack(const std::string& name_or_folder) {
   std::error_code code;
@@ -27,7 +43,7 @@ std::filesystem::path FindPack(const std::string& name_or_folder) {
   if (fs::is_directory(name_or_folder, code)) {
     throw Error(Fault::kUsage, "this folder is no pack: pack.toml is missing", name_or_folder, "docs/pack.md describes what a pack holds.");
   }
-  throw Error(Fault::kUsage, "there is no pack of this name and no such folder", name_or_folder, "The packs of the program: insurance, eventlog.");
+  throw Error(Fault::kUsage, "there is no pack of this name and no such folder", name_or_folder, "The packs of the program: " + KnownPacks() + ".");
 }
 
 std::unique_ptr<Progress> MakeProgress() {
@@ -37,7 +53,7 @@ std::unique_ptr<Progress> MakeProgress() {
 
 std::unique_ptr<store::Workspace> OpenWorkspace(const Common& common) {
   if (common.workspace.empty()) {
-    throw Error(Fault::kUsage, "no workspace was named", {}, "Add -w DIR; make one with: auspex init DIR --pack insurance");
+    throw Error(Fault::kUsage, "no workspace was named", {}, "Add -w DIR; make one with: auspex init DIR --pack PACK");
   }
   return std::make_unique<store::Workspace>(common.workspace, common.threads);
 }

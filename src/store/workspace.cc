@@ -45,7 +45,7 @@ void CheckFormat(const std::filesystem::path& folder) {
   std::ifstream in(path);
   if (!in) {
     throw Error(Fault::kUsage, "this is no workspace (workspace.json is missing)", folder.string(),
-                "Make one with: auspex init " + folder.string() + " --pack insurance");
+                "Make one with: auspex init " + folder.string() + " --pack PACK");
   }
   const auto json = nlohmann::json::parse(in, nullptr, false);
   if (!json.is_object() || !json.contains("format") || !json["format"].is_number_integer()) {
