@@ -5,8 +5,12 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <atomic>
+#include <exception>
 #include <memory>
+#include <mutex>
 #include <thread>
+#include <vector>
 
 namespace auspex {
 namespace {
@@ -21,6 +25,39 @@ Setting& Current() {
   static Setting setting;
   return setting;
 }
+
+#ifdef __SANITIZE_THREAD__
+
+/// ThreadSanitizer cannot see how the prebuilt oneTBB hands work over, so under it threads are plain ones.
+void RunBlocks(size_t blocks, const std::function<void(size_t)>& run) {
+  std::atomic<size_t> next{0};
+  std::mutex mutex;
+  std::exception_ptr failure;
+  std::vector<std::thread> threads;
+  for (size_t t = 0; t < Threads(); ++t) {
+    threads.emplace_back([&] {
+      for (size_t b = next++; b < blocks; b = next++) {
+        try {
+          run(b);
+        } catch (...) {
+          const std::scoped_lock lock(mutex);
+          failure = std::current_exception();
+          next = blocks;
+        }
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  if (failure) std::rethrow_exception(failure);
+}
+
+#else
+
+void RunBlocks(size_t blocks, const std::function<void(size_t)>& run) {
+  Current().arena->execute([&] { tbb::parallel_for(size_t{0}, blocks, run, tbb::simple_partitioner()); });
+}
+
+#endif
 
 }  // namespace
 
@@ -47,11 +84,7 @@ void ParallelFor(size_t count, size_t block, const std::function<void(size_t, si
     for (size_t b = 0; b < blocks; ++b) body(b * block, std::min(count, (b + 1) * block));
     return;
   }
-  Current().arena->execute([&] {
-    tbb::parallel_for(
-        size_t{0}, blocks, [&](size_t b) { body(b * block, std::min(count, (b + 1) * block)); },
-        tbb::simple_partitioner());
-  });
+  RunBlocks(blocks, [&](size_t b) { body(b * block, std::min(count, (b + 1) * block)); });
 }
 
 }  // namespace auspex

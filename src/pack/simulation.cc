@@ -1,6 +1,6 @@
 #include "pack/simulation.h"
 
-#include <toml++/toml.h>
+#include "pack/toml_library.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // toml++ is known here only: its tree becomes ours, in the order of the file.
-#include <toml++/toml.h>
+#include "pack/toml_library.h"
 
 #include <algorithm>
 #include <sstream>
