@@ -16,7 +16,7 @@ test: setup
 
 asan tsan: setup
 	cmake --preset $@ && cmake --build --preset $@ -j $(JOBS)
-	cd build-$@ && ctest -j $(JOBS) --output-on-failure
+	cd build-$@ && ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=suppressions=$(CURDIR)/tools/tsan.supp ctest -j $(JOBS) --output-on-failure
 
 bench: build
 	@bench/run.sh
