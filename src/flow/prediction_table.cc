@@ -1,7 +1,6 @@
 #include "flow/prediction_table.h"
 
 #include <algorithm>
-#include <numeric>
 #include <set>
 #include <vector>
 

@@ -313,12 +313,6 @@ int64_t Connection::Integer(const std::string& sql, const std::vector<Value>& va
   return result.Next(chunk) && chunk.Valid(0, 0) ? chunk.Numbers<int64_t>(0)[0] : 0;
 }
 
-double Connection::Real(const std::string& sql, const std::vector<Value>& values) {
-  Result result = Query("SELECT CAST(v AS DOUBLE) FROM (" + sql + ") t(v)", values);
-  Chunk chunk;
-  return result.Next(chunk) && chunk.Valid(0, 0) ? chunk.Numbers<double>(0)[0] : 0;
-}
-
 std::string Connection::Text(const std::string& sql, const std::vector<Value>& values) {
   Result result = Query("SELECT CAST(v AS VARCHAR) FROM (" + sql + ") t(v)", values);
   Chunk chunk;

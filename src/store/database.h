@@ -86,7 +86,6 @@ class Connection {
   Result Stream(const std::string& sql, const std::vector<Value>& values = {});
   /// First column of the first row.
   int64_t Integer(const std::string& sql, const std::vector<Value>& values = {});
-  double Real(const std::string& sql, const std::vector<Value>& values = {});
   std::string Text(const std::string& sql, const std::vector<Value>& values = {});
 
  private:
