@@ -1,0 +1,7 @@
+#include "serve/api.h"
+
+namespace auspex::serve {
+
+std::span<const Route> AccountRoutes() { return {}; }
+
+}  // namespace auspex::serve

@@ -1,0 +1,91 @@
+#pragma once
+// The API: a table of routes, and what every one of them shares: who asks, whether they may, and answers to errors.
+// A new endpoint is a line in the table of its *_routes.cc and a path in openapi.json.
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "pack/pack.h"
+#include "serve/http.h"
+#include "store/workspace.h"
+
+namespace auspex::serve {
+
+enum class Role { kNobody, kViewer, kAnalyst, kAdmin };  ///< kNobody: not signed in
+
+struct Caller {
+  std::string account;  ///< empty: not signed in
+  Role role = Role::kNobody;
+  std::string session;  ///< the session's id; empty: none
+  std::string language; ///< for texts in answers
+};
+
+class Accounts;      // serve/accounts.h
+class Sessions;      // serve/sessions.h
+class AuditLog;      // serve/audit_log.h
+class Uploads;       // serve/uploads.h
+class JobQueue;      // serve/job_queue.h
+class AnswerCache;   // serve/answer_cache.h
+class Metrics;       // serve/metrics.h
+struct Settings;     // serve/settings.h
+
+/// What handlers work on. Everything in it may be used by many threads at once.
+struct Context {
+  store::Workspace& workspace;
+  const pack::Pack& pack;
+  const Settings& settings;
+  Accounts& accounts;
+  Sessions& sessions;
+  AuditLog& audit;
+  Uploads& uploads;
+  JobQueue& jobs;
+  AnswerCache& answers;
+  Metrics& metrics;
+};
+
+/// Answers a request or throws Error (serve/problem.h says how that is answered).
+using Handler = Response (*)(Context&, const Caller&, Request&);
+
+struct Route {
+  const char* method;
+  const char* pattern;     ///< "/api/v1/jobs/{id}"; {name} matches one segment
+  Role least;              ///< who may; kNobody: everybody, signed in or not
+  Handler handler;
+  const char* audit = "";  ///< action recorded in the audit table; empty: not recorded
+  bool streams_body = false;
+};
+
+// One function an area, each in its *_routes.cc.
+std::span<const Route> SessionRoutes();    // session, password
+std::span<const Route> AccountRoutes();    // accounts, audit
+std::span<const Route> WorkspaceRoutes();  // pack, summary, events a day, openapi.json
+std::span<const Route> UploadRoutes();     // uploads, preview
+std::span<const Route> LoadRoutes();       // loads, rejects
+std::span<const Route> JobRoutes();
+std::span<const Route> RunRoutes();        // runs, results, files, saved filters
+std::span<const Route> CustomerRoutes();   // customers, what-if
+std::span<const Route> ModelRoutes();
+std::span<const Route> StrategyRoutes();
+
+/// Every route of the API.
+std::vector<Route> AllRoutes();
+
+/// Finds the route, checks session, role and CSRF token, calls the handler, turns errors into problems, writes the audit
+/// table and counts metrics. Never throws.
+class Api {
+ public:
+  explicit Api(Context& context);
+  ~Api();
+  /// The route of a method and path; fills `parameters`. nullptr if there is none; `known_path` says whether another method
+  /// has one.
+  const Route* Find(const std::string& method, const std::string& path, std::map<std::string, std::string>& parameters, bool& known_path) const;
+  Response Answer(Request& request);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace auspex::serve

@@ -1,0 +1,296 @@
+// What the server's API says and is told: one type an object of /api/v1/openapi.json, under the same names.
+// Times are `2025-03-01 12:03:11` in the data's own local time; dates `2025-03-01`; instants of the server (when a job began, …) are
+// UTC with a `Z`. Probabilities lie in 0..1.
+
+export type Language = 'zh-Hant' | 'zh-Hans' | 'en';
+export type Role = 'viewer' | 'analyst' | 'admin';
+
+/** The body of every answer of 400 and above (RFC 9457), in the language of the request's Accept-Language. */
+export interface Problem {
+  type: string; // "about:blank"
+  status: number;
+  code: string; // for programs, such as "not_found"
+  title: string; // what happened
+  detail?: string; // more about it
+  where?: string; // file, parameter or field
+  advice?: string; // what to do
+}
+
+// GET /session, POST /session {name, password} or {token}, DELETE /session, PUT /session/password {current?, password}
+export interface Session {
+  signed_in: boolean;
+  account?: { name: string; role: Role; has_password: boolean };
+  csrf?: string; // to be sent as X-CSRF-Token with every POST, PUT, PATCH and DELETE
+  no_password_yet: boolean; // no account has a password: sign in with the one-time token of the server's start
+  version: string;
+}
+
+// GET /accounts, POST /accounts {name, role, password}, PATCH /accounts/{name} {role?, password?, disabled?}, DELETE /accounts/{name}: admin
+export interface Account {
+  name: string;
+  role: Role;
+  disabled: boolean;
+  has_password: boolean;
+  created: string;
+  last_seen: string | null;
+}
+export interface Accounts { accounts: Account[] }
+
+// GET /audit?offset=&limit=: admin; newest first
+export interface AuditEntry { at: string; account: string; address: string; action: string; subject: string; outcome: string }
+export interface Audit { total: number; entries: AuditEntry[] }
+
+// GET /pack
+export interface PackColumn { name: string; type: 'text' | 'time' | 'number' | 'integer' | 'flag'; required: boolean; aliases: string[] }
+export interface Pack {
+  name: string;
+  language: Language;
+  columns: PackColumn[];
+  customer: string; // names of columns
+  time: string;
+  symbol: string;
+  detail: string;
+  categories: string[];
+  vocabulary: { name: string; attributes: Record<string, string> }[];
+  attributes: string[];
+  conversions: { name: string; symbol: string }[];
+  steps: number;
+  top: number;
+  horizon_days: number;
+  wording: Record<string, Record<string, string>>; // language -> key ("column.last_platform", "family.quote", "chart.levels") -> text
+}
+
+// GET /summary
+export interface Summary {
+  events: number;
+  customers: number;
+  from: string | null;
+  to: string | null;
+  loads: number;
+  newest_training: number | null; // runs
+  newest_prediction: number | null;
+  limits: { upload_bytes: number; chunk_bytes: number };
+}
+
+// GET /events/daily: every day of the period, also those without events
+export interface Daily { days: { date: string; events: number; customers: number }[] }
+
+// POST /uploads {name, size} -> 201; GET /uploads; GET /uploads/{id}; PATCH /uploads/{id} with bytes and header Upload-Offset (409
+// with the true offset in the header Upload-Offset if it differs); DELETE /uploads/{id}
+export interface Upload { id: string; name: string; size: number; offset: number; complete: boolean; created: string; by: string }
+export interface Uploads { uploads: Upload[] }
+
+// GET /uploads/{id}/preview?mapping=JSON (object: column -> header)
+export interface Preview {
+  encoding: string;
+  delimiter: string; // "comma", "tab", …, "" for Parquet
+  headers: string[]; // as the file has them
+  columns: { name: string; type: PackColumn['type']; required: boolean; source: string | null }[]; // which header it is read from
+  missing: string[]; // required columns without a header
+  ignored: string[]; // headers nobody asks for
+  rows: string[][]; // the first 20, as the file has them
+}
+
+// GET /loads, GET /loads/{id}, DELETE /loads/{id} (analyst), GET /loads/{id}/rejects?offset=&limit=, GET /loads/{id}/rejects.csv
+export interface Load {
+  id: number;
+  file: string;
+  bytes: number;
+  encoding: string;
+  loaded: string;
+  read: number;
+  kept: number;
+  rejected: number;
+  duplicates: number;
+  from: string | null;
+  to: string | null;
+}
+export interface Loads { loads: Load[] }
+export interface LoadReport extends Load { reasons: { column: string; reason: string; rows: number; first_line: number }[] }
+export interface Rejects { total: number; rejects: { line: number; column: string; reason: string; value: string }[] }
+
+// POST /jobs -> 202 Job (analyst); GET /jobs?limit=; GET /jobs/{id}; DELETE /jobs/{id} cancels (202 Job); POST /jobs/{id}/restart -> 202, a new Job;
+// GET /jobs/{id}/events: server-sent events, `event: job` with a Job as data at every change and at most five a second, ending after the last state
+export type JobRequest =
+  | { kind: 'ingest'; uploads: string[]; mapping?: Record<string, string>; pseudonymise?: boolean }
+  | { kind: 'train'; models?: string[]; epochs?: number; horizon_days?: number }
+  | { kind: 'evaluate' }
+  | { kind: 'predict'; from?: string; to?: string; now?: string; model?: { run: number; name: string } };
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+export interface JobProgress {
+  stage: string; // an English sentence fragment; the pages translate the known ones
+  unit: string;
+  done: number;
+  total: number; // 0: unknown
+  rate: number | null; // units a second
+  remaining_seconds: number | null;
+  elapsed_seconds: number;
+}
+export interface Job {
+  id: number;
+  request: JobRequest;
+  state: JobState;
+  by: string;
+  created: string;
+  started: string | null;
+  finished: string | null;
+  progress: JobProgress | null; // while it runs
+  run: number | null; // of train, evaluate and predict, when done
+  summary: Record<string, unknown> | null; // when done: what the command prints with --json
+  problem: Problem | null; // when failed
+}
+export interface Jobs { jobs: Job[] }
+
+// GET /runs: predictions, newest first; DELETE /runs/{run} (analyst)
+export interface Run {
+  run: number;
+  finished: string;
+  seconds: number;
+  model: { run: number; name: string };
+  from: string;
+  to: string;
+  now: string;
+  customers: number;
+}
+export interface Runs { runs: Run[] }
+
+// Filters: every condition has to hold. As a query parameter: JSON.
+export type Condition =
+  | { column: string; op: 'in' | 'not_in'; values: (string | number | boolean | null)[] }
+  | { column: string; op: 'between'; low?: number | string; high?: number | string } // numbers: low <= x <= high; times: low <= t < high
+  | { column: string; op: 'contains' | 'begins' | 'equals'; text: string } // without regard to case, but equals
+  | { column: string; op: 'empty' | 'not_empty' };
+export interface Filter { all: Condition[] }
+
+// GET /results/{run}; {run} is a number or "newest"
+export interface ResultColumn {
+  name: string;
+  type: 'text' | 'set' | 'number' | 'integer' | 'time' | 'flag'; // set: few different texts
+  facet: boolean; // for filters and charts only; not in a result file
+  values?: string[]; // of a set, in the order of the data's type
+  least?: number | string | null; // of numbers and times
+  most?: number | string | null;
+}
+export interface ChartInfo { id: string; kind: 'bar' | 'histogram' | 'sankey' | 'heatmap'; columns: string[] }
+export interface CardInfo { id: string; format: 'count' | 'number' | 'percent' }
+export interface ResultInfo { run: Run; rows: number; columns: ResultColumn[]; charts: ChartInfo[]; cards: CardInfo[]; strategy_column: string | null }
+
+// GET /results/{run}/rows?filter=&sort=a,-b&offset=&limit=&columns=a,b (limit <= 1000)
+export type Cell = string | number | boolean | null;
+export interface ResultRows { total: number; offset: number; columns: string[]; rows: Cell[][] }
+// GET /results/{run}/values?column=&search=&filter=&limit=: most frequent first, without this column's own conditions in `filter`
+export interface ColumnValues { values: { value: Cell; count: number }[]; more: boolean }
+// GET /results/{run}/cards?filter=
+export interface Cards { cards: { id: string; format: CardInfo['format']; value: number | null }[] }
+// GET /results/{run}/charts/{id}?filter=
+export type Chart =
+  | { id: string; kind: 'bar'; bars: { value: Cell; count: number }[] } // most frequent first, at most 100
+  | { id: string; kind: 'histogram'; low: number; high: number; counts: number[]; empty: number } // bins of equal width
+  | { id: string; kind: 'sankey'; links: { layer: number; source: Cell; target: Cell; count: number }[] } // from columns[layer] to columns[layer + 1]
+  | { id: string; kind: 'heatmap'; cells: { x: number; y: number; count: number }[] }; // columns [x, y] are whole numbers
+// GET /results/{run}/file?format=csv|xlsx|parquet&filter=&sort=: the filtered rows with the result file's columns, streamed
+
+// GET /filters, PUT /filters/{name} {filter, sort}, DELETE /filters/{name}: of the account that asks
+export interface SavedFilter { name: string; filter: Filter; sort: string }
+export interface SavedFilters { filters: SavedFilter[] }
+
+// GET /customers?search=&limit=: of the newest prediction, ids that begin with or contain the text
+export interface Customers { customers: string[] }
+// GET /customers/{id}?run=
+export interface JourneyStep { time: string; symbol: string; detail: string | null; attributes: Record<string, string | null>; values: Record<string, Cell> }
+export interface TraceLine { rule: string; condition: string; value: string | null; holds: boolean }
+export interface Decision {
+  next: { symbol: string; confidence: number }[]; // likeliest first
+  deciding: string | null;
+  conversions: { name: string; probability: number }[];
+  rule: string | null;
+  channel: string | null;
+  action: string | null;
+  advice: string; // in the pack's language
+  advice_texts: Record<string, string>; // by language
+  trace: TraceLine[]; // of every rule up to the one that fired
+}
+export interface Customer {
+  customer: string;
+  run: Run;
+  events: number; // in all
+  first: string;
+  last: string;
+  journey: JourneyStep[]; // the last 200 events, oldest first; those after run.to are left out
+  decision: Decision;
+  facts: { name: string; value: string }[]; // the decision row
+}
+// GET /customers/{id}/what-if?next=SYMBOL&run=: as if the customer did this a moment before `now`
+export interface WhatIf { symbol: string; before: Decision; after: Decision }
+
+// GET /models
+export interface TrainedModel {
+  run: number;
+  name: string;
+  chosen: boolean;
+  validation_log_loss: number;
+  validation_top1: number;
+  windows: number;
+  seconds: number;
+}
+export interface Slice { from: string; to: string; labels_end: string }
+export interface Training {
+  run: number;
+  finished: string;
+  seconds: number;
+  seed: string;
+  horizon_days: number;
+  customers: number;
+  events: number;
+  split: { train: Slice; validate: Slice; test: Slice };
+  models: TrainedModel[]; // best first
+}
+export interface Models { trainings: Training[] } // newest first
+// GET /models/{run}/{name}
+export interface Interval { value: number | null; low: number | null; high: number | null }
+export interface CalibrationBin { mean: number; observed: number; low: number; high: number; count: number } // Wilson interval, 95 %
+export interface ModelDetail extends TrainedModel {
+  curve: { epoch: number; train_loss: number; validation_loss: number; seconds: number }[];
+  evaluation: null | {
+    rows: number;
+    finished: string;
+    ranking: Record<'top1' | 'top3' | 'top5' | 'mrr' | 'log_loss', Interval>;
+    conversions: { name: string; metrics: Record<'auc' | 'ap' | 'brier' | 'ece', Interval>; positives: number; calibration: CalibrationBin[] }[];
+    calibration: CalibrationBin[]; // confidence of the likeliest next symbol
+    symbols: { symbol: string; count: number; top1: number; top5: number; precision: number | null }[]; // by action: recall at 1 and 5, precision at 1
+  };
+}
+
+// GET /strategies?run=
+export interface RuleInfo {
+  id: string;
+  position: number;
+  channel: string;
+  action: string;
+  texts: Record<string, string>;
+  conditions: { name: string; texts: Record<string, string>; sql: string }[];
+  customers: number | null; // caught in the run; null without a prediction
+  cases: number;
+}
+export interface Strategies {
+  run: number | null;
+  rank_by: string;
+  least_confidence: number;
+  rules: RuleInfo[];
+  none: { texts: Record<string, string>; customers: number | null };
+}
+// GET /strategies/cases: run when asked
+export interface CaseInfo {
+  name: string;
+  file: string;
+  rule: string;
+  misses: string;
+  passed: boolean;
+  explanation: string;
+  now: string;
+  steps: { time: string; symbol: string; detail: string }[];
+  candidates: { symbol: string; confidence: number }[];
+}
+export interface Cases { cases: CaseInfo[] }
+// POST /strategies/what-if {run?, without: rule ids, later_minutes: number}: nothing is stored
+export interface StrategyWhatIf { run: number; changed: number; rules: { id: string | null; before: number; after: number }[] }
