@@ -1,0 +1,44 @@
+// Numbers, shares, times and sizes for people, in their language.
+import { language } from './i18n';
+
+const tags = { 'zh-Hant': 'zh-Hant-TW', 'zh-Hans': 'zh-Hans-CN', en: 'en-GB' } as const;
+const tag = (): string => tags[language.value];
+
+export const formatCount = (n: number): string => new Intl.NumberFormat(tag(), { maximumFractionDigits: 0 }).format(n);
+export const formatNumber = (n: number, digits = 3): string => new Intl.NumberFormat(tag(), { maximumFractionDigits: digits }).format(n);
+export const formatPercent = (share: number, digits = 1): string =>
+  new Intl.NumberFormat(tag(), { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);
+
+/** Bytes in powers of ten: 956000000 -> "956 MB". */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let unit = 0;
+  let value = bytes;
+  while (value >= 1000 && unit < units.length - 1) (value /= 1000), ++unit;
+  return `${formatNumber(value, value < 10 && unit > 0 ? 1 : 0)} ${units[unit]}`;
+}
+
+/** Seconds: "0.4 s", "12 s", "3:05", "1:02:03". */
+export function formatDuration(seconds: number): string {
+  if (seconds < 10) return `${formatNumber(seconds, 1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const whole = Math.round(seconds);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
+
+/** A time of the data ("2025-03-01 12:03:11", local to the data) or of the server (UTC with Z, shown in the browser's time). */
+export function formatTime(time: string, style: 'minute' | 'second' | 'day' = 'minute'): string {
+  const utc = time.endsWith('Z');
+  const date = new Date(utc ? time : `${time.replace(' ', 'T')}${time.length === 10 ? 'T00:00:00' : ''}Z`);
+  return new Intl.DateTimeFormat(tag(), {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    ...(style === 'day' ? {} : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    ...(style === 'second' ? { second: '2-digit' } : {}),
+    timeZone: utc ? undefined : 'UTC',
+  } as Intl.DateTimeFormatOptions).format(date);
+}
