@@ -93,7 +93,10 @@ void Score(const TrainedModel& trained, const pack::Pack& pack, const data::Jour
     trained.model->Predict(steps, LastWindows(journeys, first, end), *predictions);
     clock.Lap("score");
     if (storing.valid()) storing.get();
-    storing = std::async(std::launch::async, [&rows, first, block = std::move(predictions)] { rows.Append(first, *block); });
+    storing = std::async(std::launch::async, [&rows, first, block = std::move(predictions), flag = StopScope::Current()] {
+      const StopScope scope(flag);
+      rows.Append(first, *block);
+    });
     clock.Lap("store");
     progress.Update(end);
   }
