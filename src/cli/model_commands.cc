@@ -30,7 +30,7 @@ int RunTrain(const Common& common, const TrainArguments& arguments) {
   if (arguments.epochs > 0) options.settings.lstm.epochs = arguments.epochs;
   const auto progress = MakeProgress();
   const auto summary = flow::Train(*workspace, pack, options, *progress);
-  Print(common.json ? ToJson(summary) : ToText(summary));
+  Print(common.json ? flow::ToJson(summary) : ToText(summary));
   return 0;
 }
 
@@ -43,7 +43,7 @@ int RunEvaluate(const Common& common, const EvaluateArguments& arguments) {
   options.model = arguments.model;
   options.seed = common.seed;
   const auto summary = flow::Evaluate(*workspace, pack, options, *progress);
-  Print(common.json ? ToJson(summary) : ToText(summary));
+  Print(common.json ? flow::ToJson(summary) : ToText(summary));
   return 0;
 }
 
@@ -60,7 +60,7 @@ int RunPredict(const Common& common, const PredictArguments& arguments) {
   const auto progress = MakeProgress();
   const auto summary = flow::Predict(*workspace, pack, options, *progress);
   if (common.json) {
-    Print(ToJson(summary));
+    Print(flow::ToJson(summary));
     return 0;
   }
   Print(ToText(summary) + "\nThe result is in " + arguments.out.string() + "\n");
@@ -72,7 +72,7 @@ int RunExplain(const Common& common, const ExplainArguments& arguments) {
   const auto workspace = OpenWorkspace(common);
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
   const auto receipt = flow::ReadReceipt(*workspace, pack, arguments.customer);
-  Print(common.json ? ToJson(receipt) : ToText(receipt));
+  Print(common.json ? flow::ToJson(receipt) : ToText(receipt));
   return 0;
 }
 
@@ -86,7 +86,7 @@ int RunCrossval(const Common& common, const CrossvalArguments& arguments) {
   options.settings = flow::SettingsOf(pack);
   const auto progress = MakeProgress();
   const auto summary = flow::Crossval(pack, options, *progress);
-  Print(common.json ? ToJson(summary) : ToText(summary));
+  Print(common.json ? flow::ToJson(summary) : ToText(summary));
   return 0;
 }
 
