@@ -1,22 +1,11 @@
 // train, evaluate, predict, explain, crossval: from tables to advice.
 #include "base/error.h"
-#include "base/time.h"
 #include "cli/report.h"
 #include "cli/session.h"
 #include "flow/model_settings.h"
+#include "flow/period.h"
 
 namespace auspex::cli {
-namespace {
-
-/// A time of the command line. A date alone at the end of a period means up to its end.
-std::optional<Micros> TimeOf(const std::string& option, const std::string& text, bool to_end) {
-  if (text.empty()) return std::nullopt;
-  const auto time = ParseTime(text);
-  if (!time) throw Error(Fault::kUsage, "this is no date or time: " + text, option, "Write it as 2025-03-01 or 2025-03-01T12:00:00.");
-  return *time + (to_end && text.find_first_of(": T") == std::string::npos ? kDay : 0);
-}
-
-}  // namespace
 
 int RunTrain(const Common& common, const TrainArguments& arguments) {
   const auto workspace = OpenWorkspace(common);
@@ -52,9 +41,9 @@ int RunPredict(const Common& common, const PredictArguments& arguments) {
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
   CheckTask(pack, arguments.task);
   flow::PredictOptions options;
-  options.from = TimeOf("--from", arguments.from, false);
-  options.to = TimeOf("--to", arguments.to, true);
-  options.now = TimeOf("--now", arguments.now, false);
+  options.from = flow::PeriodTime("--from", arguments.from, false);
+  options.to = flow::PeriodTime("--to", arguments.to, true);
+  options.now = flow::PeriodTime("--now", arguments.now, false);
   options.out = arguments.out;
   options.model = arguments.model;
   const auto progress = MakeProgress();

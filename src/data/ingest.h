@@ -4,6 +4,7 @@
 // database as it was.
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ namespace auspex::data {
 struct IngestOptions {
   bool pseudonymise = false;  ///< customer ids become pseudonyms, in `rejects` too
   std::string key;            ///< of data/pseudonym.h; needed with pseudonymise
+  std::map<std::string, std::string> mapping;  ///< column -> the header it is read from, where that is not found by name
 };
 
 struct FileSummary {
