@@ -74,7 +74,10 @@ void SetThreads(size_t threads) {
 }
 
 size_t Threads() {
-  if (Current().threads == 0) SetThreads(0);
+  static std::once_flag once;  // several threads may be the first to ask
+  std::call_once(once, [] {
+    if (Current().threads == 0) SetThreads(0);
+  });
   return Current().threads;
 }
 

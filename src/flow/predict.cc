@@ -148,7 +148,7 @@ void CountAdvice(store::Connection& connection, const pack::Pack& pack, int64_t 
 }  // namespace
 
 PredictSummary Predict(store::Workspace& workspace, const pack::Pack& pack, const PredictOptions& options, Progress& progress) {
-  CheckExportPath(options.out);
+  if (!options.out.empty()) CheckExportPath(options.out);
   PredictSummary summary;
   std::vector<std::pair<std::string, double>> laps;
   StageClock clock(laps);
@@ -173,7 +173,7 @@ PredictSummary Predict(store::Workspace& workspace, const pack::Pack& pack, cons
   Advise(connection, pack, summary.run);
   CountAdvice(connection, pack, summary.run, summary);
   clock.Lap("advise");
-  Export(connection, ResultSql(pack, summary.run), options.out, progress);
+  if (!options.out.empty()) Export(connection, ResultSql(pack, summary.run), options.out, progress);
   clock.Lap("write");
   double seconds = 0;
   for (const auto& lap : laps) seconds += lap.second;
