@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/output_file.h"
 #include "base/progress.h"
 #include "base/time.h"
-#include "flow/output_file.h"
 
 namespace auspex::flow {
 namespace {

@@ -1,14 +1,13 @@
 #include "flow/model_file.h"
 
 #include <bit>
-#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "base/error.h"
-#include "flow/output_file.h"
+#include "base/output_file.h"
 #include "learn/archive.h"
 
 namespace auspex::flow {
@@ -199,12 +198,7 @@ void SealModel(std::string& bytes) {
 
 void WriteModel(const std::filesystem::path& path, const TrainedModel& trained) {
   OutputFile file(path);
-  {
-    std::ofstream out(file.temporary(), std::ios::binary);
-    const std::string bytes = EncodeModel(trained);
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (!out.flush()) throw file.Failure(std::strerror(errno));
-  }
+  file.Write(EncodeModel(trained));
   file.Commit();
 }
 

@@ -36,19 +36,21 @@ class StageClock {
 
 std::string TableOf(int64_t run, const std::string& what) { return "run_" + std::to_string(run) + "_" + what; }
 
-TrainedModel ModelFor(store::Workspace& workspace, store::Connection& connection, const pack::Pack& pack, const std::string& wanted) {
-  const auto records = NewestModels(connection);
-  const auto at = std::find_if(records.begin(), records.end(), [&](const auto& r) { return wanted.empty() ? r.chosen : r.name == wanted; });
-  if (at == records.end()) {
-    throw Error(Fault::kUsage, "the newest training run has no model " + wanted, {}, "Train it with: auspex -w DIR train --model " + wanted);
-  }
-  TrainedModel trained = ReadModel(workspace.models_folder() / at->file);
+/// The model that is asked for, checked against the pack. Its horizon is its own: the pack's is what training begins with.
+TrainedModel ModelFor(store::Workspace& workspace, const pack::Pack& pack, const ModelRecord& record) {
+  TrainedModel trained = ReadModel(workspace.models_folder() / record.file);
   std::vector<std::string> conversions;
   for (const auto& conversion : pack.conversions) conversions.push_back(conversion.name);
-  if (trained.pack != pack.name || trained.conversions != conversions || trained.horizon_days != pack.horizon_days || trained.steps != pack.journey.steps) {
-    throw Error(Fault::kUsage, "the pack has changed since this model was trained", at->file, "Train again with: auspex -w DIR train");
+  if (trained.pack != pack.name || trained.conversions != conversions || trained.steps != pack.journey.steps) {
+    throw Error(Fault::kUsage, "the pack has changed since this model was trained", record.file, "Train again with: auspex -w DIR train");
   }
   return trained;
+}
+
+/// What is recorded of the run. Names of models and times need no escaping.
+std::string SettingsOf(const ModelRecord& model, const PredictSummary& summary) {
+  return R"({"model": ")" + model.name + R"(", "model_run": )" + std::to_string(model.run) + R"(, "from": ")" + FormatTime(summary.from) + R"(", "to": ")" +
+         FormatTime(summary.to) + R"(", "now": ")" + FormatTime(summary.now) + R"(", "customers": )" + std::to_string(summary.customers) + "}";
 }
 
 /// Fills in the period and the time of prediction.
@@ -93,7 +95,10 @@ void Score(const TrainedModel& trained, const pack::Pack& pack, const data::Jour
     trained.model->Predict(steps, LastWindows(journeys, first, end), *predictions);
     clock.Lap("score");
     if (storing.valid()) storing.get();
-    storing = std::async(std::launch::async, [&rows, first, block = std::move(predictions)] { rows.Append(first, *block); });
+    storing = std::async(std::launch::async, [&rows, first, block = std::move(predictions), flag = StopScope::Current()] {
+      const StopScope scope(flag);
+      rows.Append(first, *block);
+    });
     clock.Lap("store");
     progress.Update(end);
   }
@@ -143,7 +148,7 @@ void CountAdvice(store::Connection& connection, const pack::Pack& pack, int64_t 
 }  // namespace
 
 PredictSummary Predict(store::Workspace& workspace, const pack::Pack& pack, const PredictOptions& options, Progress& progress) {
-  CheckExportPath(options.out);
+  if (!options.out.empty()) CheckExportPath(options.out);
   PredictSummary summary;
   std::vector<std::pair<std::string, double>> laps;
   StageClock clock(laps);
@@ -151,7 +156,8 @@ PredictSummary Predict(store::Workspace& workspace, const pack::Pack& pack, cons
   data::CreateTables(connection, pack);
   CreateRunTables(connection);
   if (pack.strategy) decide::CheckStrategy(connection, pack);
-  const TrainedModel trained = ModelFor(workspace, connection, pack, options.model);
+  const ModelRecord model = FindModel(connection, options.model_run, options.model);
+  const TrainedModel trained = ModelFor(workspace, pack, model);
   summary.model = trained.model->Name();
   SetPeriod(connection, pack, options, summary);
   store::Transaction transaction(connection);
@@ -167,14 +173,11 @@ PredictSummary Predict(store::Workspace& workspace, const pack::Pack& pack, cons
   Advise(connection, pack, summary.run);
   CountAdvice(connection, pack, summary.run, summary);
   clock.Lap("advise");
-  Export(connection, ResultSql(pack, summary.run), options.out, progress);
+  if (!options.out.empty()) Export(connection, ResultSql(pack, summary.run), options.out, progress);
   clock.Lap("write");
   double seconds = 0;
   for (const auto& lap : laps) seconds += lap.second;
-  RecordRun(connection, summary.run, pack,
-            {"predict", trained.seed, seconds,
-             R"({"model": ")" + summary.model + R"(", "from": ")" + FormatTime(summary.from) + R"(", "to": ")" + FormatTime(summary.to) +
-                 R"(", "now": ")" + FormatTime(summary.now) + R"("})"});
+  RecordRun(connection, summary.run, pack, {"predict", trained.seed, seconds, SettingsOf(model, summary)});
   transaction.Commit();
   clock.Lap("commit");
   summary.stages = AddUp(laps);

@@ -233,7 +233,7 @@ class Statement {
       duckdb_destroy_pending(&pending);
       throw error;
     }
-    // Executing task by task lets Ctrl-C through.
+    // Executing task by task lets Ctrl-C and the stop of a job through.
     for (;;) {
       const auto state = duckdb_pending_execute_task(pending);
       if (state == DUCKDB_PENDING_ERROR || duckdb_pending_execution_is_finished(state)) break;
@@ -329,7 +329,12 @@ Transaction::~Transaction() {
 }
 
 void Transaction::Commit() {
-  connection_.Run("COMMIT");
+  Progress::ThrowIfCancelled();
+  duckdb_result result{};  // in one go: stopped halfway, it might have happened although an error says that nothing was changed
+  const auto status = duckdb_query(connection_.state_->connection, "COMMIT", &result);
+  const Error error = Failure(status == DuckDBError ? duckdb_result_error(&result) : "", connection_.state_->name);
+  duckdb_destroy_result(&result);
+  if (status == DuckDBError) throw error;
   open_ = false;
 }
 

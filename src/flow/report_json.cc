@@ -1,11 +1,11 @@
-// Summaries as JSON; the only file of this room that includes the JSON library.
+#include "flow/report_json.h"
+
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "base/time.h"
-#include "cli/report.h"
 
-namespace auspex::cli {
+namespace auspex::flow {
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -20,27 +20,27 @@ json Intervals(const char* const* names, size_t count, const std::vector<learn::
   return object;
 }
 
-json ConversionsOf(const flow::ModelEvaluation& model) {
+json ConversionsOf(const ModelEvaluation& model) {
   json object = json::object();
   for (const auto& conversion : model.conversions) {
     json one = json::object();
-    const auto values = flow::ValuesOf(conversion.metrics);
-    for (size_t i = 0; i < values.size(); ++i) one[flow::kBinaryNames[i]] = Number(values[i]);
+    const auto values = ValuesOf(conversion.metrics);
+    for (size_t i = 0; i < values.size(); ++i) one[kBinaryNames[i]] = Number(values[i]);
     one["positives"] = Number(conversion.metrics.positive);
     one["log_loss"] = Number(conversion.metrics.log_loss);
-    one["intervals"] = Intervals(flow::kBinaryNames, std::size(flow::kBinaryNames), conversion.intervals);
+    one["intervals"] = Intervals(kBinaryNames, std::size(kBinaryNames), conversion.intervals);
     object[conversion.name] = one;
   }
   return object;
 }
 
-void AddMetrics(const flow::ModelEvaluation& model, json& object) {
-  const auto values = flow::ValuesOf(model.ranking);
-  for (size_t i = 0; i < values.size(); ++i) object[flow::kRankingNames[i]] = Number(values[i]);
-  object["intervals"] = Intervals(flow::kRankingNames, std::size(flow::kRankingNames), model.intervals);
+void AddMetrics(const ModelEvaluation& model, json& object) {
+  const auto values = ValuesOf(model.ranking);
+  for (size_t i = 0; i < values.size(); ++i) object[kRankingNames[i]] = Number(values[i]);
+  object["intervals"] = Intervals(kRankingNames, std::size(kRankingNames), model.intervals);
 }
 
-json MetricsOf(const flow::ModelEvaluation& model) {
+json MetricsOf(const ModelEvaluation& model) {
   json object = json::object();
   AddMetrics(model, object);
   object["conversions"] = ConversionsOf(model);
@@ -78,7 +78,7 @@ std::string ToJson(const data::IngestSummary& summary) {
   return Dump(object);
 }
 
-std::string ToJson(const flow::TrainSummary& summary) {
+std::string ToJson(const TrainSummary& summary) {
   json object = {{"run", summary.run}, {"customers", summary.customers}, {"events", summary.events}, {"seconds", summary.seconds},
                  {"windows", {{"train", summary.train_windows}, {"validate", summary.validate_windows}, {"calibrate", summary.calibrate_windows}, {"test", summary.test_windows}}},
                  {"split", {{"train", SliceOf(summary.split.train)}, {"validate", SliceOf(summary.split.validate)}, {"test", SliceOf(summary.split.test)}}}};
@@ -91,13 +91,13 @@ std::string ToJson(const flow::TrainSummary& summary) {
   return Dump(object);
 }
 
-std::string ToJson(const flow::EvaluateSummary& summary) {
+std::string ToJson(const EvaluateSummary& summary) {
   json object = {{"task", summary.task}, {"rows", summary.rows}, {"against", summary.against_truth ? "truth" : "test slice"}, {"model", summary.model.name}};
   AddMetrics(summary.model, object);
   // The three simple models, also where one of them was chosen; `models` has all.
   object["baselines"] = json::object();
   object["models"] = json::object();
-  const auto add = [&](const flow::ModelEvaluation& model) {
+  const auto add = [&](const ModelEvaluation& model) {
     object["models"][model.name] = MetricsOf(model);
     if (model.name != "lstm") object["baselines"][model.name] = MetricsOf(model);
   };
@@ -108,7 +108,7 @@ std::string ToJson(const flow::EvaluateSummary& summary) {
   return Dump(object);
 }
 
-std::string ToJson(const flow::PredictSummary& summary) {
+std::string ToJson(const PredictSummary& summary) {
   json object = {{"run", summary.run}, {"model", summary.model}, {"customers", summary.customers}, {"events", summary.events},
                  {"from", FormatTime(summary.from)}, {"to", FormatTime(summary.to)}, {"now", FormatTime(summary.now)}};
   object["advice"] = json::object();
@@ -118,7 +118,7 @@ std::string ToJson(const flow::PredictSummary& summary) {
   return Dump(object);
 }
 
-std::string ToJson(const flow::Receipt& receipt) {
+std::string ToJson(const Receipt& receipt) {
   json object = {{"run", receipt.run}, {"finished", receipt.finished}, {"settings", json::parse(receipt.settings, nullptr, false)}, {"customer", receipt.customer},
                  {"rule", receipt.rule}, {"channel", receipt.channel}, {"action", receipt.action}, {"advice", receipt.advice}};
   object["facts"] = json::object();
@@ -128,7 +128,7 @@ std::string ToJson(const flow::Receipt& receipt) {
   return Dump(object);
 }
 
-std::string ToJson(const flow::CrossvalSummary& summary) {
+std::string ToJson(const CrossvalSummary& summary) {
   json object = {{"cases", summary.cases}, {"events", summary.events}, {"symbols", summary.symbols}};
   object["fold_names"] = json::array();
   if (!summary.models.empty()) {
@@ -144,4 +144,4 @@ std::string ToJson(const flow::CrossvalSummary& summary) {
   return Dump(object);
 }
 
-}  // namespace auspex::cli
+}  // namespace auspex::flow

@@ -1,10 +1,12 @@
-#include "flow/output_file.h"
+#include "base/output_file.h"
 
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <system_error>
 
-namespace auspex::flow {
+namespace auspex {
 
 OutputFile::OutputFile(std::filesystem::path path) : path_(std::move(path)) {
   namespace fs = std::filesystem;
@@ -20,11 +22,22 @@ OutputFile::OutputFile(std::filesystem::path path) : path_(std::move(path)) {
 
 OutputFile::~OutputFile() {
   if (temporary_.empty() || temporary_ == path_) return;
+  stream_.close();
   std::error_code code;
   std::filesystem::remove(temporary_, code);
 }
 
+void OutputFile::Write(std::string_view bytes) {
+  errno = 0;
+  if (!stream_.is_open()) stream_.open(temporary_, std::ios::binary | std::ios::trunc);
+  if (!stream_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()))) throw Failure(std::strerror(errno));
+}
+
 void OutputFile::Commit() {
+  if (stream_.is_open()) {
+    stream_.close();
+    if (!stream_) throw Failure(std::strerror(errno));
+  }
   if (temporary_ != path_) {
     std::error_code code;
     std::filesystem::rename(temporary_, path_, code);
@@ -37,4 +50,4 @@ Error OutputFile::Failure(const std::string& why) const {
   return Error(Fault::kInternal, "cannot be written: " + why, path_.string(), "Check the folder's permissions and the free space.");
 }
 
-}  // namespace auspex::flow
+}  // namespace auspex
