@@ -2,9 +2,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <fstream>
+#include <thread>
 
 #include "base/error.h"
+#include "base/progress.h"
 #include "base/time.h"
 #include "store/database.h"
 #include "store/workspace.h"
@@ -140,6 +143,42 @@ TEST(Workspace, ASecondProcessIsToldWhichOneHasIt) {
   int status = 0;
   waitpid(child, &status, 0);
   EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+TEST(Stop, ReachesAQueryThatRunsAndLeavesOthersAlone) {
+  Database database({});
+  Connection mine = database.Connect(), other = database.Connect();
+  StopFlag flag;
+  std::thread stopper([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    flag.Stop();
+  });
+  std::string message;
+  {
+    const StopScope scope(&flag);
+    message = MessageOf([&] { mine.Integer("SELECT sum(sin(a.range * b.range)) FROM range(4000000) a, range(4000000) b"); });
+    EXPECT_EQ(MessageOf([&] { mine.Integer("SELECT 1"); }), "stopped as you asked; nothing was changed");
+  }
+  stopper.join();
+  EXPECT_EQ(message, "stopped as you asked; nothing was changed");
+  EXPECT_EQ(other.Integer("SELECT 42"), 42);
+  EXPECT_EQ(mine.Integer("SELECT 42"), 42);
+}
+
+TEST(Stop, RollsTheTransactionBack) {
+  Database database({});
+  Connection connection = database.Connect();
+  connection.Run("CREATE TABLE t(i BIGINT)");
+  StopFlag flag;
+  const auto insert = [&] {
+    const StopScope scope(&flag);
+    Transaction transaction(connection);
+    connection.Run("INSERT INTO t SELECT range FROM range(1000)");
+    flag.Stop();
+    transaction.Commit();
+  };
+  EXPECT_EQ(MessageOf(insert), "stopped as you asked; nothing was changed");
+  EXPECT_EQ(connection.Integer("SELECT count(*) FROM t"), 0);
 }
 
 }  // namespace
