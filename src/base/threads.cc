@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/progress.h"
+
 namespace auspex {
 namespace {
 
@@ -84,7 +86,10 @@ void ParallelFor(size_t count, size_t block, const std::function<void(size_t, si
     for (size_t b = 0; b < blocks; ++b) body(b * block, std::min(count, (b + 1) * block));
     return;
   }
-  RunBlocks(blocks, [&](size_t b) { body(b * block, std::min(count, (b + 1) * block)); });
+  RunBlocks(blocks, [&, flag = StopScope::Current()](size_t b) {
+    const StopScope scope(flag);  // a thread may come from another piece of work and go back to it
+    body(b * block, std::min(count, (b + 1) * block));
+  });
 }
 
 }  // namespace auspex
