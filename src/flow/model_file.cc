@@ -210,4 +210,11 @@ TrainedModel ReadModel(const std::filesystem::path& path) {
   return DecodeModel(std::move(bytes).str(), path.string());
 }
 
+void CheckFits(const TrainedModel& trained, const pack::Pack& pack, const std::string& name) {
+  std::vector<std::string> conversions;
+  for (const auto& conversion : pack.conversions) conversions.push_back(conversion.name);
+  const bool fits = trained.pack == pack.name && trained.conversions == conversions && trained.steps == pack.journey.steps;
+  if (!fits) throw Error(Fault::kUsage, "the pack has changed since this model was trained", name, "Train again with: auspex -w DIR train");
+}
+
 }  // namespace auspex::flow

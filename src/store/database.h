@@ -1,6 +1,6 @@
 #pragma once
 // DuckDB behind a small C++ face: connections, queries with bound values, results read as columns without copying, and
-// columns written in bulk. The only file that includes duckdb.h is database.cc.
+// columns written in bulk. Of DuckDB's own header nothing shows here; duckdb_state.h alone includes it.
 #include <cstdint>
 #include <filesystem>
 #include <functional>
