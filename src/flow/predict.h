@@ -19,7 +19,7 @@ namespace auspex::flow {
 
 struct PredictOptions {
   std::optional<Micros> from, to, now;  ///< events with from <= time < to; defaults: all. now: `to`, or the newest event
-  std::filesystem::path out;
+  std::filesystem::path out;  ///< empty: no file is written; the result stays in the workspace
   std::string model;  ///< empty: the chosen one
 };
 
