@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "decide/results.h"
 #include "pack/decision_row.h"
 #include "pack/toml_reader.h"
 
@@ -14,9 +15,6 @@ namespace {
 using pack::Strategy;
 using store::QuoteName;
 using store::QuoteText;
-
-/// An expression of a pack; the line break ends a comment in it.
-std::string Enclosed(const std::string& sql) { return "(" + sql + "\n)"; }
 
 std::string ConditionColumn(const std::string& condition) { return QuoteName("c_" + condition); }
 std::string ValueColumn(const std::string& condition) { return QuoteName("v_" + condition); }
