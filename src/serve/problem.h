@@ -29,7 +29,7 @@ HttpError Forbidden(std::string what, std::string advice = {});                 
 /// The languages of texts for people, the first being the default: zh-Hant, zh-Hans, en. Picks by Accept-Language.
 std::string LanguageOf(const Request& request);
 
-/// `english` (a sentence, or an error message that fits one of the templates of serve/wording/LANGUAGE.toml) in `language`;
+/// `english` (a sentence, or an error message that fits one of the templates of serve/wording/messages.txt) in `language`;
 /// English where there is no translation.
 std::string Translate(std::string_view english, const std::string& language);
 
