@@ -115,4 +115,17 @@ export default {
     customers: 'Customers',
     empty: 'As soon as data is loaded, its course by day is shown here.',
   },
+  reason: {
+    empty: 'empty',
+    notNumber: 'not a number',
+    notInteger: 'not a whole number',
+    notTime: 'not a time',
+    quoteOpen: 'quote never closed',
+    afterQuote: 'text after a closing quote',
+    nul: 'NUL byte',
+    tooLong: 'longer than {size}',
+    less: 'less than {limit}',
+    more: 'more than {limit}',
+    encoding: 'not valid {encoding}',
+  },
 };

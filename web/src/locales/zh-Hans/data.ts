@@ -115,4 +115,17 @@ export default {
     customers: '客户',
     empty: '加载数据后，这里会显示每日的变化。',
   },
+  reason: {
+    empty: '空白',
+    notNumber: '不是数字',
+    notInteger: '不是整数',
+    notTime: '不是时间',
+    quoteOpen: '引号没有结束',
+    afterQuote: '结束引号后还有文本',
+    nul: '含有 NUL 字节',
+    tooLong: '超过 {size}',
+    less: '小于 {limit}',
+    more: '大于 {limit}',
+    encoding: '不是有效的 {encoding}',
+  },
 };

@@ -115,4 +115,17 @@ export default {
     customers: '顧客',
     empty: '載入資料後，這裡會顯示每日的變化。',
   },
+  reason: {
+    empty: '空白',
+    notNumber: '不是數字',
+    notInteger: '不是整數',
+    notTime: '不是時間',
+    quoteOpen: '引號沒有結束',
+    afterQuote: '結束引號後還有文字',
+    nul: '含有 NUL 位元組',
+    tooLong: '超過 {size}',
+    less: '小於 {limit}',
+    more: '大於 {limit}',
+    encoding: '不是有效的 {encoding}',
+  },
 };
