@@ -12,6 +12,7 @@ const kReasons: [RegExp, string][] = [
   [/^longer than (?<size>.+)$/, 'tooLong'],
   [/^less than (?<limit>.+)$/, 'less'],
   [/^more than (?<limit>.+)$/, 'more'],
+  [/^(?<found>\d+) fields? where the header has (?<expected>\d+)$/, 'fields'],
   [/^not valid (?<encoding>.+)$/, 'encoding'],
 ];
 

@@ -116,6 +116,7 @@ export default {
     empty: 'As soon as data is loaded, its course by day is shown here.',
   },
   reason: {
+    fields: '{found} fields where the header has {expected}',
     empty: 'empty',
     notNumber: 'not a number',
     notInteger: 'not a whole number',

@@ -116,6 +116,7 @@ export default {
     empty: '加载数据后，这里会显示每日的变化。',
   },
   reason: {
+    fields: '有 {found} 个字段，标题有 {expected} 个',
     empty: '空白',
     notNumber: '不是数字',
     notInteger: '不是整数',

@@ -116,6 +116,7 @@ export default {
     empty: '載入資料後，這裡會顯示每日的變化。',
   },
   reason: {
+    fields: '有 {found} 個欄位，標題有 {expected} 個',
     empty: '空白',
     notNumber: '不是數字',
     notInteger: '不是整數',
