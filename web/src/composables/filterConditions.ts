@@ -6,7 +6,8 @@ export interface SortKey {
   column: string;
   descending: boolean;
 }
-type Of<Op extends Condition['op']> = Extract<Condition, { op: Op }>;
+type Range = Extract<Condition, { op: 'between' }>;
+interface Chosen { column: string; op: 'in'; values: Value[] }
 
 const isObject = (x: unknown): x is Record<string, unknown> => typeof x === 'object' && x !== null && !Array.isArray(x);
 const isValue = (x: unknown): x is Value => x === null || ['string', 'number', 'boolean'].includes(typeof x);
@@ -21,7 +22,7 @@ function readCondition(x: unknown): Condition | null {
     case 'not_in':
       return Array.isArray(x.values) && x.values.length > 0 && x.values.every(isValue) ? { column, op, values: x.values } : null;
     case 'between': {
-      const range: Of<'between'> = { column, op };
+      const range: Range = { column, op };
       if (isBound(x.low)) range.low = x.low;
       if (isBound(x.high)) range.high = x.high;
       return range.low === undefined && range.high === undefined ? null : range;
@@ -84,11 +85,11 @@ export function withCondition(filter: Filter, condition: Condition, index = -1):
 }
 export const withoutCondition = (filter: Filter, index: number): Filter => ({ all: filter.all.filter((_, i) => i !== index) });
 
-const inOf = (filter: Filter, column: string): Of<'in'> | undefined => filter.all.find((c): c is Of<'in'> => c.column === column && c.op === 'in');
+const inOf = (filter: Filter, column: string): Chosen | undefined => filter.all.find((c): c is Chosen => c.column === column && c.op === 'in');
 /** The values of a column that a filter asks for; empty where it asks for none in particular. */
 export const chosenValues = (filter: Filter, column: string): Value[] => inOf(filter, column)?.values ?? [];
-export const chosenRange = (filter: Filter, column: string): Of<'between'> | undefined =>
-  filter.all.find((c): c is Of<'between'> => c.column === column && c.op === 'between');
+export const chosenRange = (filter: Filter, column: string): Range | undefined =>
+  filter.all.find((c): c is Range => c.column === column && c.op === 'between');
 
 function withValues(filter: Filter, column: string, values: Value[]): Filter {
   const current = inOf(filter, column);

@@ -21,6 +21,7 @@ export function useResultRows(query: Ref<RowsQuery>) {
   const version = ref(0); // counts changes of the blocks, which are not reactive themselves
   const generation = ref(0); // counts filters and sorts shown: the table goes back to its first row
   const shown = shallowRef<RowBlocks<Cell[]>>();
+  const shownColumns = ref<string[]>([]); // those that the rows shown have
   const coming = shallowRef<RowBlocks<Cell[]>>();
   let view = { first: 0, last: 40 };
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -32,17 +33,18 @@ export function useResultRows(query: Ref<RowsQuery>) {
     const blocks: RowBlocks<Cell[]> = new RowBlocks<Cell[]>(
       (offset, limit, signal) =>
         api.get<ResultRows>(`/results/${run}/rows`, { filter, sort, offset, limit, columns: next.columns.join(',') }, signal),
-      { changed: () => take(blocks, sameRows) },
+      { changed: () => take(blocks, next.columns, sameRows) },
     );
     coming.value = blocks;
     if (sameRows) blocks.show(view.first, view.last);
     else blocks.show(0, Math.max(1, view.last - view.first));
   }
 
-  function take(blocks: RowBlocks<Cell[]>, sameRows: boolean): void {
+  function take(blocks: RowBlocks<Cell[]>, columns: string[], sameRows: boolean): void {
     if (blocks === coming.value) {
       shown.value?.close();
       shown.value = blocks;
+      shownColumns.value = columns;
       coming.value = undefined;
       if (!sameRows) ++generation.value;
     }
@@ -67,6 +69,7 @@ export function useResultRows(query: Ref<RowsQuery>) {
   return {
     show,
     generation,
+    columns: shownColumns,
     /** The row at an index; undefined while it is on its way. */
     row: (index: number): Cell[] | undefined => (version.value >= 0 ? shown.value?.row(index) : undefined),
     total: computed(() => (version.value >= 0 ? (shown.value?.total ?? null) : null)),
