@@ -19,6 +19,7 @@ export interface ChartContext {
 
 export const kMostBars = 15;
 const kFaded = 0.28;
+const kLeastLabelled = 0.025; // of a flow's whole: lower nodes have no room for their names
 const colours = { light: '#0f6b73', dark: '#4fb3bb' };
 const heat = { light: ['#edf4f5', '#7fb8bd', '#0b5359'], dark: ['#20282c', '#2f6a6f', '#8fdde3'] };
 const palette = {
@@ -32,9 +33,9 @@ const tip = (title: string, count: number, sum: number): string => `${escapeHtml
 const tooltip = (more: Option): Option => ({ confine: true, extraCssText: 'max-width:320px;white-space:normal', ...more });
 const sumOf = (counts: { count: number }[]): number => counts.reduce((sum, c) => sum + c.count, 0);
 
-/** Bars too low to hit are clicked through an unseen bar of full length over each. */
-const hitBars = (length: number, full: number): Option => ({
-  type: 'bar', data: new Array<number>(length).fill(full), barGap: '-100%', barCategoryGap: '0%', z: 5, tooltip: { show: false },
+/** Bars too low to hit are clicked through an unseen bar of full length over each, on axes of their own so that no bar makes room. */
+const hitBars = (length: number, full: number, axis: 'xAxisIndex' | 'yAxisIndex'): Option => ({
+  type: 'bar', data: new Array<number>(length).fill(full), [axis]: 1, barCategoryGap: '0%', z: 5, tooltip: { show: false },
   itemStyle: { color: 'rgba(0,0,0,0)' }, emphasis: { itemStyle: { color: 'rgba(128,140,150,0.16)' } },
 });
 
@@ -48,10 +49,13 @@ function barOption(chart: Of<'bar'>, context: ChartContext): Option {
   return {
     grid: { left: 4, right: 58, top: 4, bottom: 4, containLabel: true },
     xAxis: { type: 'value', show: false, max: most },
-    yAxis: {
-      type: 'category', inverse: true, data: bars.map((_, i) => String(i)), axisTick: { show: false }, axisLine: { show: false },
-      axisLabel: { interval: 0, width: context.narrow ? 110 : 150, overflow: 'truncate', formatter: (i: string) => at(Number(i)) },
-    },
+    yAxis: [
+      {
+        type: 'category', inverse: true, data: bars.map((_, i) => String(i)), axisTick: { show: false }, axisLine: { show: false }, triggerEvent: true,
+        axisLabel: { interval: 0, width: context.narrow ? 110 : 150, overflow: 'truncate', formatter: (i: string) => at(Number(i)) },
+      },
+      { type: 'category', inverse: true, show: false, data: bars.map((_, i) => String(i)) },
+    ],
     tooltip: tooltip({
       trigger: 'axis', axisPointer: { type: 'none' },
       formatter: ([item]: { dataIndex: number }[]) => tip(at(item!.dataIndex), bars[item!.dataIndex]!.count, sum),
@@ -64,7 +68,7 @@ function barOption(chart: Of<'bar'>, context: ChartContext): Option {
           itemStyle: { color: colours[context.theme], borderRadius: [0, 3, 3, 0], opacity: chosen.length === 0 || chosen.includes(b.value) ? 1 : kFaded },
         })),
       },
-      hitBars(bars.length, most),
+      hitBars(bars.length, most, 'yAxisIndex'),
     ],
   };
 }
@@ -87,10 +91,13 @@ function histogramOption(chart: Of<'histogram'>, context: ChartContext): Option 
   const edgeText = (value: number): string => context.short(column, value);
   return {
     grid: { left: 4, right: 14, top: 10, bottom: 4, containLabel: true },
-    xAxis: {
-      type: 'category', data: chart.counts.map((_, i) => String(i)), axisTick: { show: false },
-      axisLabel: { hideOverlap: true, formatter: (i: string) => edgeText(binEdges(chart, Number(i))[0]) },
-    },
+    xAxis: [
+      {
+        type: 'category', data: chart.counts.map((_, i) => String(i)), axisTick: { show: false },
+        axisLabel: { hideOverlap: true, formatter: (i: string) => edgeText(binEdges(chart, Number(i))[0]) },
+      },
+      { type: 'category', show: false, data: chart.counts.map((_, i) => String(i)) },
+    ],
     yAxis: { type: 'value', splitNumber: 4, max: most, axisLabel: { showMaxLabel: false, formatter: (n: number) => formatCount(n) } },
     tooltip: tooltip({
       trigger: 'axis', axisPointer: { type: 'none' },
@@ -107,7 +114,7 @@ function histogramOption(chart: Of<'histogram'>, context: ChartContext): Option 
           itemStyle: { color: colours[context.theme], borderRadius: [2, 2, 0, 0], opacity: inside(i) ? 1 : kFaded },
         })),
       },
-      hitBars(chart.counts.length, most),
+      hitBars(chart.counts.length, most, 'xAxisIndex'),
     ],
   };
 }
@@ -144,13 +151,13 @@ function sankeyOption(chart: Of<'sankey'>, context: ChartContext): Option {
           : tip(name(data.layer, data.own), data.count, sum),
     }),
     series: [{
-      type: 'sankey', left: 2, right: 2, top: 6, bottom: 6, nodeGap: context.narrow ? 5 : 7, nodeWidth: 10, draggable: false, layoutIterations: 24,
+      type: 'sankey', left: 2, right: 2, top: 6, bottom: 6, nodeGap: 8, nodeWidth: 10, draggable: false, layoutIterations: 24,
       emphasis: { focus: 'adjacency' },
       label: { fontSize: 11, overflow: 'truncate', width: context.narrow ? 80 : 120, formatter: ({ data }: { data: FlowNode }) => name(data.layer, data.own) },
       lineStyle: { color: 'source', curveness: 0.5 },
       data: [...nodes].map(([id, n]) => ({
         ...n, name: id, depth: n.layer,
-        label: { position: n.layer === last ? 'left' : 'right' },
+        label: { position: n.layer === last ? 'left' : 'right', show: n.count >= sum * kLeastLabelled },
         itemStyle: { color: shades[values.indexOf(n.own) % shades.length], borderWidth: 0, opacity: stands(n.layer, n.own) ? 1 : kFaded },
       })),
       links: links.map((l) => ({ ...l, lineStyle: { opacity: stands(l.layer, l.from) && stands(l.layer + 1, l.to) ? 0.32 : 0.06 } })),
@@ -205,9 +212,17 @@ export function chartOption(chart: Chart, context: ChartContext): Option {
   }
 }
 
-export function chartHeight(chart: Chart): number {
-  if (chart.kind === 'bar') return Math.max(120, Math.min(kMostBars, chart.bars.length) * 21 + 8);
-  return { histogram: 220, sankey: 340, heatmap: 220 }[chart.kind];
+/** Bars of whole numbers stand in their order, all others the most frequent first, as they come. */
+export function inOrder(chart: Chart): Chart {
+  if (chart.kind !== 'bar' || chart.bars.length > kMostBars || chart.bars.some((b) => typeof b.value === 'string')) return chart;
+  return { ...chart, bars: [...chart.bars].sort((a, b) => Number(a.value ?? Infinity) - Number(b.value ?? Infinity)) };
+}
+
+/** Of one height where they stand side by side, of their own where they stand one under another. */
+export function chartHeight(chart: Chart, narrow: boolean): number {
+  if (chart.kind === 'sankey' || chart.kind === 'heatmap') return narrow && chart.kind === 'heatmap' ? 220 : 380;
+  if (!narrow) return 316;
+  return chart.kind === 'bar' ? Math.max(80, Math.min(kMostBars, chart.bars.length) * 21 + 8) : 220;
 }
 
 /** Whether there is nothing to draw. */

@@ -23,6 +23,7 @@ export default {
   removeFilter: 'Remove filter: {filter}',
   noFilter: 'All customers',
   clear: 'Clear all',
+  clearChart: 'Clear',
   column: 'Column',
   resultColumns: 'Columns of the result',
   facetColumns: 'More about the customer',

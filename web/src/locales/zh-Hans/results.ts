@@ -23,6 +23,7 @@ export default {
   removeFilter: '移除筛选：{filter}',
   noFilter: '全部客户',
   clear: '全部清除',
+  clearChart: '清除',
   column: '字段',
   resultColumns: '结果字段',
   facetColumns: '其他客户属性',

@@ -23,6 +23,7 @@ export default {
   removeFilter: '移除篩選：{filter}',
   noFilter: '全部顧客',
   clear: '全部清除',
+  clearChart: '清除',
   column: '欄位',
   resultColumns: '結果欄位',
   facetColumns: '其他顧客屬性',
