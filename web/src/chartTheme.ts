@@ -55,6 +55,7 @@ export function chartTheme(colors: ChartColors, dark: boolean): Record<string, u
     legend: { textStyle: { color: colors.text, fontSize: 12 }, inactiveColor: colors.secondary, icon: 'roundRect', itemWidth: 12, itemHeight: 8, pageTextStyle: { color: colors.secondary } },
     visualMap: { textStyle: { color: colors.secondary, fontSize: 12 }, color: [colors.primary, colors.card] },
     dataZoom: { textStyle: { color: colors.secondary, fontSize: 12 }, borderColor: colors.line },
+    line: { symbol: 'circle', symbolSize: 6 },
     sankey: { label: { color: colors.text, fontSize: 12, textBorderWidth: 0 } },
     tooltip: {
       backgroundColor: colors.card,

@@ -9,13 +9,13 @@ describe('calibrationAxis', () => {
     expect(calibrationAxis([bin(0.1, 0.12), bin(0.4, 0.38), bin(0.8, 0.83)])).toEqual({ kind: 'linear', low: 0, high: 1 });
   });
   it('zooms in where all chances are small', () => {
-    expect(calibrationAxis([bin(0.01, 0.012), bin(0.02, 0.018), bin(0.04, 0.05)])).toEqual({ kind: 'linear', low: 0, high: 0.1 });
+    expect(calibrationAxis([bin(0.01, 0.012), bin(0.02, 0.018), bin(0.04, 0.05)])).toEqual({ kind: 'linear', low: 0, high: 0.06 });
   });
   it('is not shrunk by one wide interval', () => {
-    expect(calibrationAxis([bin(0.01, 0.012), { mean: 0.02, observed: 0.02, low: 0, high: 0.9, count: 2 }]).high).toBe(0.05);
+    expect(calibrationAxis([bin(0.01, 0.012), { mean: 0.02, observed: 0.02, low: 0, high: 0.9, count: 2 }]).high).toBe(0.04);
   });
   it('is logarithmic over decades of small chances', () => {
-    expect(calibrationAxis([bin(0.0004, 0), bin(0.002, 0.003), bin(0.01, 0.012), bin(0.31, 0.28)])).toEqual({ kind: 'log', low: 0.0001, high: 0.5 });
+    expect(calibrationAxis([bin(0.0004, 0), bin(0.002, 0.003), bin(0.01, 0.012), bin(0.31, 0.28)])).toEqual({ kind: 'log', low: 0.0001, high: 0.4 });
   });
   it('stays linear over decades where most chances are large', () => {
     expect(calibrationAxis([bin(0.004, 0.004), bin(0.5, 0.5), bin(0.7, 0.7), bin(0.9, 0.9)]).kind).toBe('linear');
@@ -27,8 +27,8 @@ describe('calibrationAxis', () => {
 });
 
 describe('niceCeiling', () => {
-  it('goes up to 1, 2 or 5', () => {
-    expect([0.011, 0.02, 0.3, 0.7, 1].map(niceCeiling)).toEqual([0.02, 0.02, 0.5, 1, 1]);
+  it('goes up to a round number', () => {
+    expect([0.011, 0.02, 0.3, 0.7, 1].map(niceCeiling)).toEqual([0.02, 0.02, 0.3, 0.8, 1]);
   });
 });
 

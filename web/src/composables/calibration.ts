@@ -10,11 +10,11 @@ export interface CalibrationAxis {
 
 const powerBelow = (value: number): number => Number(`1e${Math.floor(Math.log10(value) + 1e-9)}`);
 
-/** The next of 1, 2, 5 times a power of ten at or above `value`, at most 1. */
+/** The next of 1, 2, 3, 4, 5, 6, 8 times a power of ten at or above `value`, at most 1. */
 export function niceCeiling(value: number): number {
   if (value <= 0) return 0.01;
   const power = powerBelow(value);
-  const step = [1, 2, 5, 10].find((s) => s * power >= value * (1 - 1e-9)) ?? 10;
+  const step = [1, 2, 3, 4, 5, 6, 8, 10].find((s) => s * power >= value * (1 - 1e-9)) ?? 10;
   return Math.min(1, step * power);
 }
 
@@ -33,7 +33,7 @@ export function calibrationAxis(bins: CalibrationBin[]): CalibrationAxis {
   }
   if (most >= 0.5) return { kind: 'linear', low: 0, high: 1 };
   // Room for the intervals, but one wide interval of a nearly empty bin shall not shrink the rest.
-  const intervals = Math.min(Math.max(...bins.map((b) => b.high)), 1.5 * most);
+  const intervals = Math.min(Math.max(...bins.map((b) => b.high)), 2 * most);
   return { kind: 'linear', low: 0, high: niceCeiling(Math.max(most, intervals)) };
 }
 

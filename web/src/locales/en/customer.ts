@@ -14,7 +14,7 @@ export default {
   rule: 'Rule',
   noRule: 'no rule fires',
   action: 'Action for machines',
-  decidingAction: 'deciding next action',
+  decidingAction: 'Deciding next action',
   deciding: 'deciding',
   chances: 'Chance of converting within {days} days',
   next: 'The {n} likeliest next actions',

@@ -4,7 +4,7 @@ export default {
   none: 'There is no model yet. Train one to see how well it foretells.',
   unknown: 'There is no training {run}.',
   toTraining: 'Go to training',
-  older: 'Show {n} older',
+  all: 'Show all {n} trainings',
   training: 'Training {run}',
   customers: '{n} customers',
   events: '{n} events',
@@ -73,6 +73,6 @@ export default {
   symbolsNote: 'Of the times an action came, how often it was foretold first or among the first five; precision: of the times it was foretold first, how often it came.',
   symbolChart: 'Recall of the {n} most frequent actions',
   symbol: 'Action',
-  count: 'Times it came',
+  count: 'Times',
   bySymbol: { top1: 'Foretold first', top5: 'Among five', precision: 'Precision' },
 };

@@ -31,7 +31,7 @@ export default {
   openAll: '全部展开',
   closeAll: '全部收起',
   fired: '命中',
-  held: '{of} 个条件中 {held} 个成立',
+  held: '{held} / {of} 成立',
   holds: '成立',
   fails: '不成立',
   noneFired: '没有规则成立，因此仅持续观察，不给出其他建议。',

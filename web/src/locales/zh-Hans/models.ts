@@ -4,7 +4,7 @@ export default {
   none: '目前还没有模型。完成训练后，即可在这里查看预测能力。',
   unknown: '没有训练 {run}。',
   toTraining: '前往训练',
-  older: '显示较早的 {n} 次',
+  all: '显示全部 {n} 次训练',
   training: '训练 {run}',
   customers: '{n} 位客户',
   events: '{n} 条事件',

@@ -31,7 +31,7 @@ export default {
   openAll: '全部展開',
   closeAll: '全部收合',
   fired: '命中',
-  held: '{of} 個條件中 {held} 個成立',
+  held: '{held} / {of} 成立',
   holds: '成立',
   fails: '不成立',
   noneFired: '沒有規則成立，因此僅持續觀察，不提出其他建議。',

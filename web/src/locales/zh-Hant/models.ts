@@ -4,7 +4,7 @@ export default {
   none: '目前還沒有模型。完成訓練後，即可在這裡檢視預測能力。',
   unknown: '沒有訓練 {run}。',
   toTraining: '前往訓練',
-  older: '顯示較早的 {n} 次',
+  all: '顯示全部 {n} 次訓練',
   training: '訓練 {run}',
   customers: '{n} 位顧客',
   events: '{n} 筆事件',
