@@ -155,7 +155,7 @@ function sankeyOption(chart: Of<'sankey'>, context: ChartContext): Option {
     series: [{
       type: 'sankey', left: 2, right: 2, top: 6, bottom: 6, nodeGap: 8, nodeWidth: 10, draggable: false, layoutIterations: 24,
       emphasis: { focus: 'adjacency' },
-      label: { fontSize: 11, overflow: 'truncate', width: context.narrow ? 80 : 120, formatter: ({ data }: { data: FlowNode }) => name(data.layer, data.own) },
+      label: { fontSize: 11, overflow: 'truncate', width: context.narrow ? 60 : 120, formatter: ({ data }: { data: FlowNode }) => name(data.layer, data.own) },
       lineStyle: { color: 'source', curveness: 0.5 },
       data: [...nodes].map(([id, n]) => ({
         ...n, name: id, depth: n.layer,
