@@ -21,6 +21,7 @@ export const kMostBars = 15;
 const kFaded = 0.28;
 const kLeastLabelled = 0.025; // of a flow's whole: lower nodes have no room for their names
 const colours = { light: '#0f6b73', dark: '#4fb3bb' };
+const fadedColours = { light: '#bfd8da', dark: '#2a4d51' }; // of bars, whose numbers are to stay readable
 const heat = { light: ['#edf4f5', '#7fb8bd', '#0b5359'], dark: ['#20282c', '#2f6a6f', '#8fdde3'] };
 const palette = {
   light: ['#0f6b73', '#b7791f', '#5b6fa8', '#9a4f6c', '#5f8a3c', '#c05f3c', '#6d5a9e', '#3f8fb0', '#8a7a4a', '#4d8c78', '#a3668f', '#7c8796'],
@@ -65,7 +66,7 @@ function barOption(chart: Of<'bar'>, context: ChartContext): Option {
         type: 'bar', barMaxWidth: 16, barMinHeight: 2, label: { show: true, position: 'right', formatter: (p: { value: number }) => formatCount(p.value) },
         data: bars.map((b) => ({
           value: b.count,
-          itemStyle: { color: colours[context.theme], borderRadius: [0, 3, 3, 0], opacity: chosen.length === 0 || chosen.includes(b.value) ? 1 : kFaded },
+          itemStyle: { color: (chosen.length === 0 || chosen.includes(b.value) ? colours : fadedColours)[context.theme], borderRadius: [0, 3, 3, 0] },
         })),
       },
       hitBars(bars.length, most, 'yAxisIndex'),
@@ -111,7 +112,7 @@ function histogramOption(chart: Of<'histogram'>, context: ChartContext): Option 
         type: 'bar', barCategoryGap: '8%', barMinHeight: 2,
         data: chart.counts.map((count, i) => ({
           value: count || null,
-          itemStyle: { color: colours[context.theme], borderRadius: [2, 2, 0, 0], opacity: inside(i) ? 1 : kFaded },
+          itemStyle: { color: (inside(i) ? colours : fadedColours)[context.theme], borderRadius: [2, 2, 0, 0] },
         })),
       },
       hitBars(chart.counts.length, most, 'xAxisIndex'),
@@ -138,7 +139,8 @@ function sankeyOption(chart: Of<'sankey'>, context: ChartContext): Option {
   }));
   const chosen = context.columns.map((c) => chosenValues(context.filter, c.name));
   const stands = (layer: number, value: Cell): boolean => !chosen[layer]?.length || chosen[layer].includes(value);
-  const values = [...new Set([...nodes.values()].map((n) => n.own))];
+  // Of all the values there are, so that a value keeps its colour under any filter.
+  const values = [...new Set([...context.columns.flatMap((c): Cell[] => [...(c.values ?? [])].sort()), ...[...nodes.values()].map((n) => n.own)])];
   const shades = palette[context.theme];
   const name = (layer: number, value: Cell): string => context.text(context.columns[layer]!, value);
   const sum = sumOf(chart.links.filter((l) => l.layer === 0));
@@ -153,7 +155,7 @@ function sankeyOption(chart: Of<'sankey'>, context: ChartContext): Option {
     series: [{
       type: 'sankey', left: 2, right: 2, top: 6, bottom: 6, nodeGap: 8, nodeWidth: 10, draggable: false, layoutIterations: 24,
       emphasis: { focus: 'adjacency' },
-      label: { fontSize: 11, overflow: 'truncate', width: context.narrow ? 80 : 120, formatter: ({ data }: { data: FlowNode }) => name(data.layer, data.own) },
+      label: { fontSize: 11, overflow: 'truncate', width: context.narrow ? 60 : 120, formatter: ({ data }: { data: FlowNode }) => name(data.layer, data.own) },
       lineStyle: { color: 'source', curveness: 0.5 },
       data: [...nodes].map(([id, n]) => ({
         ...n, name: id, depth: n.layer,

@@ -47,8 +47,9 @@ describe('a click', () => {
 it('what is not chosen fades', () => {
   const chart: Chart = { id: 'b', kind: 'bar', bars: [{ value: 'x', count: 2 }, { value: 'y', count: 1 }] };
   const filter: Filter = { all: [{ column: 'c', op: 'in', values: ['y'] }] };
-  const [series] = chartOption(chart, context(['c'], filter)).series as { data: { itemStyle: { opacity: number } }[] }[];
-  expect(series!.data.map((d) => d.itemStyle.opacity < 1)).toEqual([true, false]);
+  const [series] = chartOption(chart, context(['c'], filter)).series as { data: { itemStyle: { color: string } }[] }[];
+  const [plain] = chartOption(chart, context(['c'])).series as { data: { itemStyle: { color: string } }[] }[];
+  expect(series!.data.map((d, i) => d.itemStyle.color === plain!.data[i]!.itemStyle.color)).toEqual([false, true]);
 });
 
 it('texts of the data are no HTML', () => expect(escapeHtml('<img src=x onerror="a()">&\'')).not.toMatch(/[<>"']/));

@@ -20,10 +20,10 @@ export function useValueWords() {
 
   const columnWord = (name: string): string => word('column', name);
 
-  /** A text of the pack's own language (an advice, say) in the page's language. */
-  function translated(text: string): string | undefined {
+  /** An advice, which results have in the pack's own language, in the page's language. */
+  function advice(text: string): string | undefined {
     const own = pack.value && pack.value.language !== language.value ? pack.value.wording[pack.value.language] : undefined;
-    const key = own && Object.keys(own).find((k) => own[k] === text);
+    const key = own && Object.keys(own).find((k) => k.startsWith('advice.') && own[k] === text);
     return key ? pack.value?.wording[language.value]?.[key] : undefined;
   }
 
@@ -33,7 +33,7 @@ export function useValueWords() {
       const found = word(kind, value);
       if (found !== value) return found;
     }
-    return translated(value) ?? value;
+    return advice(value) ?? value;
   }
 
   function valueText(column: ResultColumn, value: Cell): string {
