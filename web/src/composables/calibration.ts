@@ -15,7 +15,7 @@ export function niceCeiling(value: number): number {
   if (value <= 0) return 0.01;
   const power = powerBelow(value);
   const step = [1, 2, 3, 4, 5, 6, 8, 10].find((s) => s * power >= value * (1 - 1e-9)) ?? 10;
-  return Math.min(1, step * power);
+  return Math.min(1, Number((step * power).toPrecision(1)));
 }
 
 /**
