@@ -13,7 +13,7 @@ constexpr size_t kLongestText = 300;
 }  // namespace
 
 AuditLog::AuditLog(store::Workspace& workspace, Clock clock) : clock_(std::move(clock)), connection_(workspace.Connect()) {
-  connection_.Run("CREATE TABLE IF NOT EXISTS main.audit (at TIMESTAMP, account VARCHAR, address VARCHAR, action VARCHAR, subject VARCHAR, "
+  connection_.Run("CREATE TABLE IF NOT EXISTS main.audit (happened TIMESTAMP, account VARCHAR, address VARCHAR, action VARCHAR, subject VARCHAR, "
                   "outcome VARCHAR)");
 }
 
@@ -29,7 +29,7 @@ void AuditLog::Record(const std::string& account, const std::string& address, co
 
 std::vector<AuditLine> AuditLog::Read(uint64_t offset, uint64_t limit) {
   const std::lock_guard lock(mutex_);
-  auto result = connection_.Query("SELECT at, account, address, action, subject, outcome FROM main.audit ORDER BY at DESC, rowid DESC LIMIT ? OFFSET ?",
+  auto result = connection_.Query("SELECT happened, account, address, action, subject, outcome FROM main.audit ORDER BY happened DESC, rowid DESC LIMIT ? OFFSET ?",
                                   {static_cast<int64_t>(limit), static_cast<int64_t>(offset)});
   std::vector<AuditLine> lines;
   for (auto& row : result.Rows()) {

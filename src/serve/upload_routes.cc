@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "data/preview.h"
+#include "data/renamed_error.h"
 #include "serve/api.h"
 #include "serve/json_answer.h"
 #include "serve/json_fields.h"
@@ -73,23 +74,20 @@ const char* TypeName(pack::ColumnType type) {
   return "";
 }
 
-/// Does `work` on an upload's file; its errors call the file as the user does.
-template <class Work>
-auto Naming(const std::filesystem::path& path, Work work) {
+/// Of a file whose errors call it as its user does.
+data::Preview PreviewOf(Context& context, const std::filesystem::path& path, const data::ColumnMapping& mapping) {
+  store::Connection connection = context.workspace.Connect();
   try {
-    return work();
+    return data::PreviewFile(connection, path, context.pack, mapping);
   } catch (const Error& error) {
-    std::string where = error.where();
-    if (where.starts_with(path.string())) where.replace(0, path.string().size(), path.filename().string());
-    throw Error(error.fault(), error.message(), where, error.advice());
+    throw data::Renamed(error, path, path.filename().string());
   }
 }
 
 Response PreviewUpload(Context& context, const Caller&, Request& request) {
   const auto mapping = MappingOf(request);
   const auto path = context.uploads.Path(request.parameters["id"]);
-  store::Connection connection = context.workspace.Connect();
-  const data::Preview preview = Naming(path, [&] { return data::PreviewFile(connection, path, context.pack, mapping); });
+  const data::Preview preview = PreviewOf(context, path, mapping);
   Json columns = Json::array();
   for (size_t c = 0; c < context.pack.events.columns.size(); ++c) {
     const auto& column = context.pack.events.columns[c];

@@ -194,7 +194,7 @@ UploadInfo Uploads::Begin(const std::string& name, uint64_t size, const std::str
   const Micros now = UtcNow();
   UploadInfo info{.id = NewId(), .name = CleanFileName(name), .size = size, .offset = 0, .created = UtcText(now), .by = account};
   if (size > state_->most_bytes) {
-    throw HttpError(413, "upload_too_large", "the file has " + Bytes(size) + "; the server takes files of at most " + Bytes(state_->most_bytes), info.name,
+    throw HttpError(413, "upload_too_large", "the file has " + WithCommas(size) + " bytes; the server takes files of at most " + WithCommas(state_->most_bytes), info.name,
                     "Pack it with gzip or cut it into parts, or ask an administrator for a larger limit.");
   }
   std::error_code none;
