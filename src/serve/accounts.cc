@@ -50,7 +50,8 @@ void CheckName(const std::string& name) {
     good = length > 0 && MayBeInName(std::string_view(name).substr(at, length)) && characters < 64;
     at += length;
   }
-  if (!good) throw BadRequest("must be 1 to 64 letters, digits, dots, hyphens, underscores, @ and Chinese characters", "name", "Choose another name.");
+  if (good) return;
+  throw BadRequest("must be 1 to 64 letters, digits, dots, hyphens, underscores, @ and Chinese characters", "name", "Choose another name.");
 }
 
 void CheckLength(const std::string& password) {
@@ -113,7 +114,8 @@ struct Accounts::State {
     transaction.Commit();
   }
   AccountInfo Info(const std::string& name, const Account& account) const {
-    return {name, account.role, account.disabled, !account.password.empty(), UtcText(account.created), account.seen == 0 ? "" : UtcText(account.seen)};
+    const std::string seen = account.seen == 0 ? "" : UtcText(account.seen);
+    return {name, account.role, account.disabled, !account.password.empty(), UtcText(account.created), seen};
   }
 
   Clock clock;

@@ -29,8 +29,9 @@ void AuditLog::Record(const std::string& account, const std::string& address, co
 
 std::vector<AuditLine> AuditLog::Read(uint64_t offset, uint64_t limit) {
   const std::lock_guard lock(mutex_);
-  auto result = connection_.Query("SELECT happened, account, address, action, subject, outcome FROM main.audit ORDER BY happened DESC, rowid DESC LIMIT ? OFFSET ?",
-                                  {static_cast<int64_t>(limit), static_cast<int64_t>(offset)});
+  auto result = connection_.Query(
+      "SELECT happened, account, address, action, subject, outcome FROM main.audit ORDER BY happened DESC, rowid DESC LIMIT ? OFFSET ?",
+      {static_cast<int64_t>(limit), static_cast<int64_t>(offset)});
   std::vector<AuditLine> lines;
   for (auto& row : result.Rows()) {
     const auto text = [&](size_t column) { return row[column].value_or(""); };

@@ -17,7 +17,8 @@ bool IsInvisible(std::string_view sequence) {
   if (sequence.size() == 2) return sequence[0] == '\xC2' && static_cast<unsigned char>(sequence[1]) < 0xA0;
   if (sequence.size() != 3 || sequence[0] != '\xE2') return false;
   const auto second = static_cast<unsigned char>(sequence[1]), third = static_cast<unsigned char>(sequence[2]);
-  return (second == 0x80 && ((third >= 0x8B && third <= 0x8F) || (third >= 0xA8 && third <= 0xAE))) || (second == 0x81 && third >= 0xA0 && third <= 0xAF);
+  if (second == 0x81) return third >= 0xA0 && third <= 0xAF;
+  return second == 0x80 && ((third >= 0x8B && third <= 0x8F) || (third >= 0xA8 && third <= 0xAE));
 }
 
 bool IsDevice(std::string stem) {

@@ -48,7 +48,8 @@ Response ReadLoad(Context& context, const Caller&, Request& request) {
   store::Connection connection = context.workspace.Connect();
   Json load = FindLoad(connection, id);
   Json& reasons = load["reasons"] = Json::array();
-  auto result = connection.Query("SELECT column_name, reason, count(*), min(line) FROM main.rejects WHERE load_id = ? GROUP BY ALL ORDER BY 3 DESC, 4, 1, 2", {id});
+  auto result = connection.Query(
+      "SELECT column_name, reason, count(*), min(line) FROM main.rejects WHERE load_id = ? GROUP BY ALL ORDER BY 3 DESC, 4, 1, 2", {id});
   for (const auto& row : result.Rows()) {
     reasons.push_back({{"column", row[0].value_or("")}, {"reason", row[1].value_or("")}, {"rows", std::stoll(row[2].value_or("0"))},
                        {"first_line", std::stoll(row[3].value_or("0"))}});
@@ -65,7 +66,8 @@ Response ReadRejects(Context& context, const Caller&, Request& request) {
   auto result = connection.Query(
       "SELECT line, column_name, reason, value FROM main.rejects WHERE load_id = ? ORDER BY rowid LIMIT ? OFFSET ?", {id, limit, offset});
   for (const auto& row : result.Rows()) {
-    rejects.push_back({{"line", std::stoll(row[0].value_or("0"))}, {"column", row[1].value_or("")}, {"reason", row[2].value_or("")}, {"value", row[3].value_or("")}});
+    rejects.push_back({{"line", std::stoll(row[0].value_or("0"))}, {"column", row[1].value_or("")}, {"reason", row[2].value_or("")},
+                       {"value", row[3].value_or("")}});
   }
   const int64_t total = connection.Integer("SELECT count(*) FROM main.rejects WHERE load_id = ?", {id});
   return JsonAnswer({{"total", total}, {"rejects", std::move(rejects)}});

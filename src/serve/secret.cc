@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <semaphore>
 
@@ -11,7 +12,8 @@ namespace auspex::serve {
 namespace {
 
 void Start() {
-  if (sodium_init() < 0) throw Error(Fault::kInternal, "libsodium cannot be initialised");
+  static const bool started = sodium_init() >= 0;
+  if (!started) throw Error(Fault::kInternal, "libsodium cannot be initialised");
 }
 
 /// At most two hashes at a time: each takes 64 MiB, and who signs in must not be able to take all memory.
@@ -43,9 +45,11 @@ std::string RandomToken() {
 
 std::string HashToken(std::string_view token, std::string_view purpose) {
   Start();
-  std::array<unsigned char, 32> key{}, hash;
-  crypto_generichash(key.data(), key.size(), reinterpret_cast<const unsigned char*>(purpose.data()), purpose.size(), nullptr, 0);
-  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(token.data()), token.size(), key.data(), key.size());
+  std::array<unsigned char, crypto_generichash_blake2b_PERSONALBYTES> person{};
+  std::copy_n(purpose.begin(), std::min(purpose.size(), person.size()), person.begin());
+  std::array<unsigned char, 32> hash;
+  crypto_generichash_blake2b_salt_personal(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(token.data()), token.size(), nullptr, 0,
+                                           nullptr, person.data());
   std::array<char, 65> hex;
   sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
   return hex.data();

@@ -8,7 +8,8 @@ namespace auspex::serve {
 
 /// 256 random bits: 43 characters of base64url.
 std::string RandomToken();
-/// BLAKE2b (RFC 7693) with 256 bits of `token`, 64 hexadecimal digits; another one for each `purpose`.
+/// BLAKE2b (RFC 7693) with 256 bits of `token`, 64 hexadecimal digits; another one for each `purpose` (its personalisation, at most 16
+/// bytes).
 std::string HashToken(std::string_view token, std::string_view purpose);
 /// Whether two texts are the same, in a time that does not tell where they differ.
 bool SameSecret(std::string_view a, std::string_view b);

@@ -41,8 +41,9 @@ std::vector<std::string> CountAttempt(Context& context, const std::string& name,
   // No account has a longer name, and what is remembered of strangers' attempts should not grow with what they send.
   std::vector<std::string> keys{"account " + name.substr(0, 260), "address " + request.address};
   if (const auto wait = context.accounts.attempts().Attempt(keys)) {
-    throw HttpError(429, "too_many_attempts", "there were too many attempts to sign in", {}, "Wait " + std::to_string(*wait) + " seconds, then try again.")
-        .With("Retry-After", std::to_string(*wait));
+    const std::string seconds = std::to_string(*wait);
+    throw HttpError(429, "too_many_attempts", "there were too many attempts to sign in", {}, "Wait " + seconds + " seconds, then try again.")
+        .With("Retry-After", seconds);
   }
   return keys;
 }
@@ -63,9 +64,11 @@ std::string RedeemToken(Context& context, const std::string& token, const Reques
     return *account;
   }
   if (context.accounts.TokenUsed(token)) {
-    throw HttpError(401, "token_used", "the one-time token was used already", {}, "Sign in with name and password, or start the server anew for another token.");
+    throw HttpError(401, "token_used", "the one-time token was used already", {},
+                    "Sign in with name and password, or start the server anew for another token.");
   }
-  throw HttpError(401, "wrong_token", "this is not the one-time token of the server's last start", {}, "Copy the address anew from where the server was started.");
+  throw HttpError(401, "wrong_token", "this is not the one-time token of the server's last start", {},
+                  "Copy the address anew from where the server was started.");
 }
 
 Response SignIn(Context& context, const Caller& caller, Request& request) {

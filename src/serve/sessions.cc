@@ -28,7 +28,8 @@ struct Sessions::State {
     auto rows = connection.Query("SELECT id, account, created, seen FROM main.sessions");
     for (const auto& row : rows.Rows()) {
       const Micros seen = std::stoll(row[3].value_or("0"));
-      sessions[row[0].value_or("")] = {.account = row[1].value_or(""), .csrf = {}, .created = std::stoll(row[2].value_or("0")), .seen = seen, .written = seen};
+      Session& session = sessions[row[0].value_or("")];
+      session = {.account = row[1].value_or(""), .csrf = {}, .created = std::stoll(row[2].value_or("0")), .seen = seen, .written = seen};
     }
   }
 

@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json Describe(const UploadInfo& upload) {
-  return {{"id", upload.id},         {"name", upload.name}, {"size", upload.size}, {"offset", upload.offset}, {"complete", upload.offset == upload.size},
+  return {{"id", upload.id},           {"name", upload.name}, {"size", upload.size}, {"offset", upload.offset}, {"complete", upload.complete()},
           {"created", upload.created}, {"by", upload.by}};
 }
 
@@ -31,7 +31,9 @@ Response ListUploads(Context& context, const Caller&, Request&) {
   return JsonAnswer({{"uploads", std::move(uploads)}});
 }
 
-Response ReadUpload(Context& context, const Caller&, Request& request) { return JsonAnswer(Describe(context.uploads.Find(request.parameters["id"]))); }
+Response ReadUpload(Context& context, const Caller&, Request& request) {
+  return JsonAnswer(Describe(context.uploads.Find(request.parameters["id"])));
+}
 
 Response AppendUpload(Context& context, const Caller&, Request& request) {
   const std::string text = request.Header("upload-offset");

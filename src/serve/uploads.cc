@@ -1,14 +1,10 @@
 #include "serve/uploads.h"
 
-#include <fcntl.h>
 #include <sodium.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <exception>
 #include <map>
 #include <mutex>
@@ -17,14 +13,13 @@
 
 #include "base/format.h"
 #include "serve/problem.h"
+#include "serve/received_file.h"
 #include "serve/utc.h"
 
 namespace auspex::serve {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr size_t kPiece = 1 << 20;  // bytes of one write
 
 std::string NewId() {
   if (sodium_init() < 0) throw Error(Fault::kInternal, "libsodium cannot be initialised");
@@ -35,78 +30,8 @@ std::string NewId() {
   return text.data();
 }
 
-HttpError DiskFull(const std::string& name) {
-  return HttpError(507, "disk_full", "the server's disk has not enough room for the file", name, "Ask an administrator to free some space.");
-}
-
 HttpError Busy(const std::string& name) {
   return HttpError(409, "upload_busy", "somebody is sending this file already", name, "Wait a moment, then try again.").With("Retry-After", "1");
-}
-
-/// Writes at the end of a file.
-class Tail {
- public:
-  Tail(const fs::path& path, uint64_t offset, std::string name)
-      : name_(std::move(name)), fd_(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600)), offset_(offset) {
-    if (fd_ < 0) Fail();
-    pending_.reserve(2 * kPiece);
-  }
-  ~Tail() { ::close(fd_); }
-  Tail(const Tail&) = delete;
-
-  void Append(std::string_view bytes) {
-    pending_ += bytes;
-    if (pending_.size() >= kPiece) Flush();
-  }
-  void Flush() {
-    size_t done = 0;
-    while (done < pending_.size()) {
-      const ssize_t n = ::pwrite(fd_, pending_.data() + done, pending_.size() - done, static_cast<off_t>(offset_));
-      if (n < 0 && errno == EINTR) continue;
-      if (n <= 0) Fail();
-      done += static_cast<size_t>(n), offset_ += static_cast<uint64_t>(n);
-    }
-    pending_.clear();
-  }
-  uint64_t written() const { return offset_; }
-  uint64_t end() const { return offset_ + pending_.size(); }
-
- private:
-  [[noreturn]] void Fail() const {
-    if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG) throw DiskFull(name_);
-    throw Error(Fault::kInternal, std::string("the uploaded file cannot be written: ") + std::strerror(errno), name_);
-  }
-
-  std::string name_;
-  int fd_;
-  uint64_t offset_;
-  std::string pending_;
-};
-
-/// Writes what `read` delivers, as far as it comes and fits. Returns what went wrong, as nothing may be thrown through `read`.
-std::exception_ptr Receive(Tail& tail, const UploadInfo& info, const std::function<bool(const TakeBytes&)>& read) {
-  std::exception_ptr failed;
-  const auto attempt = [&](const auto& work) {
-    try {
-      work();
-    } catch (...) {
-      if (!failed) failed = std::current_exception();
-    }
-  };
-  attempt([&] {
-    read([&](std::string_view bytes) {
-      attempt([&] {
-        if (bytes.size() > info.size - tail.end()) {
-          throw HttpError(413, "upload_too_large", "more bytes arrive than the " + std::to_string(info.size) + " that were announced", info.name,
-                          "Begin the upload anew.");
-        }
-        tail.Append(bytes);
-      });
-      return failed == nullptr;
-    });
-  });
-  attempt([&] { tail.Flush(); });
-  return failed;
 }
 
 bool IsOld(const fs::path& path, Micros created) {
@@ -160,7 +85,7 @@ struct Uploads::State {
   }
 
   void FinishIfComplete(const UploadInfo& info) const {
-    if (info.offset != info.size) return;
+    if (!info.complete()) return;
     fs::create_directories(folder / info.id);
     fs::rename(Part(info.id), Whole(info));
   }
@@ -194,16 +119,18 @@ UploadInfo Uploads::Begin(const std::string& name, uint64_t size, const std::str
   const Micros now = UtcNow();
   UploadInfo info{.id = NewId(), .name = CleanFileName(name), .size = size, .offset = 0, .created = UtcText(now), .by = account};
   if (size > state_->most_bytes) {
-    throw HttpError(413, "upload_too_large", "the file has " + WithCommas(size) + " bytes; the server takes files of at most " + WithCommas(state_->most_bytes), info.name,
+    const std::string limit = WithCommas(state_->most_bytes);
+    throw HttpError(413, "upload_too_large", "the file has " + WithCommas(size) + " bytes; the server takes files of at most " + limit, info.name,
                     "Pack it with gzip or cut it into parts, or ask an administrator for a larger limit.");
   }
   std::error_code none;
   const auto space = fs::space(state_->folder, none);
   if (!none && space.available < size) throw DiskFull(info.name);
   const std::lock_guard lock(state_->mutex);
-  { const Tail empty(state_->Part(info.id), 0, info.name); }
+  MakeReceivedFile(state_->Part(info.id), info.name);
   state_->FinishIfComplete(info);
-  state_->connection.Query("INSERT INTO main.uploads VALUES (?, ?, ?, make_timestamp(?), ?)", {info.id, info.name, static_cast<int64_t>(size), now, account});
+  state_->connection.Query("INSERT INTO main.uploads VALUES (?, ?, ?, make_timestamp(?), ?)",
+                           {info.id, info.name, static_cast<int64_t>(size), now, account});
   state_->uploads.emplace(info.id, info);
   return info;
 }
@@ -228,10 +155,11 @@ UploadInfo Uploads::Append(const std::string& id, uint64_t offset, const std::fu
     info = state_->At(id);
     if (state_->writing.contains(id)) throw Busy(info.name);
     if (offset != info.offset) {
-      throw HttpError(409, "upload_offset", "the file goes on at byte " + std::to_string(info.offset) + ", not at " + std::to_string(offset), info.name,
-                      "Send it from there.").With("Upload-Offset", std::to_string(info.offset));
+      const std::string there = std::to_string(info.offset);
+      const std::string what = "the file goes on at byte " + there + ", not at " + std::to_string(offset);
+      throw HttpError(409, "upload_offset", what, info.name, "Send it from there.").With("Upload-Offset", there);
     }
-    if (info.offset == info.size) return info;
+    if (info.complete()) return info;
     state_->writing.insert(id);
   }
   const auto end = [&](uint64_t written) {
@@ -243,9 +171,7 @@ UploadInfo Uploads::Append(const std::string& id, uint64_t offset, const std::fu
   std::exception_ptr failed;  // however it ends, others may write after it, and the offset is where the file ends
   uint64_t written = offset;
   try {
-    Tail tail(state_->Part(id), offset, info.name);
-    failed = Receive(tail, info, read);
-    written = tail.written();
+    failed = Receive({.path = state_->Part(id), .name = info.name, .size = info.size}, written, read);
   } catch (const Error&) {
     failed = std::current_exception();
   }
@@ -265,9 +191,9 @@ void Uploads::Delete(const std::string& id) {
 fs::path Uploads::Path(const std::string& id) {
   const std::lock_guard lock(state_->mutex);
   const UploadInfo& info = state_->At(id);
-  if (info.offset != info.size) {
-    throw HttpError(409, "upload_incomplete", "the file has not arrived whole: " + std::to_string(info.offset) + " of " + std::to_string(info.size) + " bytes",
-                    info.name, "Send the rest of it.");
+  if (!info.complete()) {
+    const std::string arrived = std::to_string(info.offset) + " of " + std::to_string(info.size) + " bytes";
+    throw HttpError(409, "upload_incomplete", "the file has not arrived whole: " + arrived, info.name, "Send the rest of it.");
   }
   return state_->Whole(info);
 }

@@ -16,8 +16,10 @@ namespace auspex::serve {
 struct UploadInfo {
   std::string id;    ///< 32 hexadecimal digits
   std::string name;  ///< as the user calls it: the last part of what was sent, without control characters
-  uint64_t size = 0, offset = 0;  ///< complete when they are equal
+  uint64_t size = 0, offset = 0;  ///< in all; arrived
   std::string created, by;
+
+  bool complete() const { return offset == size; }
 };
 
 /// The last part of a path as a file's name: without control characters and what file systems refuse (`<>:"|?*`, device names of

@@ -85,7 +85,8 @@ TEST_F(WayInTest, LimitsAreNamed) {
             "413 upload_too_large a.csv: the file has 3,000,001 bytes; the server takes files of at most 3,000,000");
   EXPECT_THAT(Thrown([&] { uploads_->Begin("a.csv", UINT64_MAX, "ann"); }), StartsWith("413 upload_too_large a.csv: "));
   const std::string id = uploads_->Begin("a.csv", 10, "ann").id;
-  EXPECT_EQ(Thrown([&] { uploads_->Append(id, 0, Pieces("12345678901", false, 4)); }), "413 upload_too_large a.csv: more bytes arrive than the 10 that were announced");
+  EXPECT_EQ(Thrown([&] { uploads_->Append(id, 0, Pieces("12345678901", false, 4)); }),
+            "413 upload_too_large a.csv: more bytes arrive than the 10 that were announced");
   EXPECT_EQ(uploads_->Find(id).offset, 8);
   EXPECT_EQ(uploads_->Append(id, 8, Pieces("90")).offset, 10);
   EXPECT_EQ(Content(uploads_->Path(id)), "1234567890");
@@ -96,7 +97,8 @@ TEST_F(WayInTest, AFullDiskIsToldAndWhatIsThereStays) {
   const auto part = folder_ / "ws" / "uploads" / (id + ".part");
   std::filesystem::remove(part);
   std::filesystem::create_symlink("/dev/full", part);
-  EXPECT_EQ(Thrown([&] { uploads_->Append(id, 0, Pieces(Noise(2'000'000))); }), "507 disk_full a.csv: the server's disk has not enough room for the file");
+  EXPECT_EQ(Thrown([&] { uploads_->Append(id, 0, Pieces(Noise(2'000'000))); }),
+            "507 disk_full a.csv: the server's disk has not enough room for the file");
   EXPECT_EQ(uploads_->Find(id).offset, 0);
   std::filesystem::remove(part);
   EXPECT_EQ(uploads_->Append(id, 0, Pieces(Noise(2'000'000))).offset, 2'000'000);

@@ -50,7 +50,8 @@ class WayInRoutes : public WayInTest {
     if (!mapping.empty()) request.query.emplace("mapping", mapping);
     return json::parse(Upload("GET", "/uploads/{id}/preview", request).body);
   }
-  Response Loads(std::string_view method, std::string_view pattern, const std::string& id = {}, const std::multimap<std::string, std::string>& query = {}) {
+  Response Loads(std::string_view method, std::string_view pattern, const std::string& id = {},
+                 const std::multimap<std::string, std::string>& query = {}) {
     Request request;
     if (!id.empty()) request.parameters["id"] = id;
     request.query = query;
@@ -83,7 +84,8 @@ TEST_F(WayInRoutes, TheOneTimeTokenSignsInAndLetsAPasswordBeSet) {
   EXPECT_EQ(session["account"], (json{{"name", "admin"}, {"role", "admin"}, {"has_password", false}}));
   EXPECT_EQ(session["csrf"], sessions_->Find(token)->csrf);
   EXPECT_EQ(Thrown([&] { Session("POST", json{{"token", one_time}}.dump()); }), "401 token_used : the one-time token was used already");
-  EXPECT_EQ(Thrown([&] { Session("PUT", R"({"password": "short"})", token, "/session/password"); }), "400 bad_request password: must have 8 to 1024 bytes");
+  EXPECT_EQ(Thrown([&] { Session("PUT", R"({"password": "short"})", token, "/session/password"); }),
+            "400 bad_request password: must have 8 to 1024 bytes");
   const auto after = json::parse(Session("PUT", R"({"password": "long enough"})", token, "/session/password").body);
   EXPECT_EQ(after["account"]["has_password"], true);
   EXPECT_EQ(after["no_password_yet"], false);
@@ -98,7 +100,8 @@ TEST_F(WayInRoutes, APasswordSignsInAndOutAndANewOneEndsOtherSessions) {
   const std::string first = TokenOf(Session("POST", body)), second = TokenOf(Session("POST", body));
   const std::string third = TokenOf(Session("POST", body, second));
   EXPECT_FALSE(sessions_->Find(second)) << "a session goes when its browser signs in again";
-  EXPECT_EQ(Thrown([&] { Session("PUT", R"({"password": "new password"})", third, "/session/password"); }), "400 bad_request current: is missing");
+  EXPECT_EQ(Thrown([&] { Session("PUT", R"({"password": "new password"})", third, "/session/password"); }),
+            "400 bad_request current: is missing");
   EXPECT_EQ(Thrown([&] { Session("PUT", R"({"current": "x", "password": "new password"})", third, "/session/password"); }),
             "403 wrong_password current: the current password is wrong");
   Session("PUT", R"({"current": "password", "password": "new password"})", third, "/session/password");
@@ -116,10 +119,12 @@ TEST_F(WayInRoutes, AWrongPasswordDoesNotTellWhetherTheNameExists) {
   accounts_->Create("ann", Role::kViewer, "password");
   accounts_->Create("off", Role::kViewer, "password");
   accounts_->SetDisabled("off", true);
-  for (const char* body : {R"({"name": "ann", "password": "x"})", R"({"name": "bob", "password": "x"})", R"({"name": "off", "password": "password"})"}) {
+  for (const char* body : {R"({"name": "ann", "password": "x"})", R"({"name": "bob", "password": "x"})",
+                           R"({"name": "off", "password": "password"})"}) {
     EXPECT_EQ(Thrown([&] { Session("POST", body); }), "401 wrong_password : the name or the password is wrong");
   }
-  EXPECT_EQ(Thrown([&] { Session("POST", json{{"name", "ann"}, {"password", std::string(2000, 'x')}}.dump()); }), "401 wrong_password : the name or the password is wrong");
+  EXPECT_EQ(Thrown([&] { Session("POST", json{{"name", "ann"}, {"password", std::string(2000, 'x')}}.dump()); }),
+            "401 wrong_password : the name or the password is wrong");
   EXPECT_THAT(Rows("SELECT account, outcome FROM audit ORDER BY rowid"),
               ElementsAre("ann|wrong_password", "bob|wrong_password", "off|wrong_password", "ann|wrong_password"));
 }
@@ -171,7 +176,8 @@ TEST_F(WayInRoutes, AdministratorsKeepAccounts) {
 
 TEST_F(WayInRoutes, AccountBodiesOfWrongTypesAreRefused) {
   accounts_->Create("ann", Role::kViewer, "password");
-  EXPECT_EQ(Thrown([&] { Account("POST", "", R"({"name": "b", "role": "king", "password": "password"})"); }), "400 bad_request role: must be viewer, analyst or admin");
+  EXPECT_EQ(Thrown([&] { Account("POST", "", R"({"name": "b", "role": "king", "password": "password"})"); }),
+            "400 bad_request role: must be viewer, analyst or admin");
   EXPECT_EQ(Thrown([&] { Account("POST", "", R"({"name": "b", "role": 3, "password": "password"})"); }), "400 bad_request role: must be text");
   EXPECT_EQ(Thrown([&] { Account("PATCH", "ann", R"({"disabled": 1})"); }), "400 bad_request disabled: must be true or false");
   EXPECT_EQ(Thrown([&] { Account("PATCH", "ann", R"({"role": "nobody"})"); }), "400 bad_request role: must be viewer, analyst or admin");
@@ -189,7 +195,8 @@ TEST_F(WayInRoutes, TheAuditTableIsPaged) {
   EXPECT_EQ(page["entries"][0]["subject"], "1");
   for (const auto& [name, value] : std::multimap<std::string, std::string>{{"limit", "0"}, {"limit", "1001"}, {"offset", "-1"}, {"offset", "1e3"}}) {
     request.query = {{name, value}};
-    EXPECT_THAT(Thrown([&] { Call(AccountRoutes(), "GET", "/audit", request); }), StartsWith("400 bad_request " + name + ": must be a whole number from "));
+    EXPECT_THAT(Thrown([&] { Call(AccountRoutes(), "GET", "/audit", request); }),
+                StartsWith("400 bad_request " + name + ": must be a whole number from "));
   }
 }
 
@@ -241,7 +248,8 @@ TEST_F(WayInRoutes, UploadsOfWrongTypesAreRefused) {
   piece.parameters["id"] = uploads_->Begin("a.csv", 1, "ann").id;
   for (const char* offset : {"", "-1", "1.0", "x", "99999999999999999999"}) {
     piece.headers = {{"upload-offset", offset}};
-    EXPECT_EQ(Thrown([&] { Upload("PATCH", "/uploads/{id}", piece); }), "400 bad_request Upload-Offset: must be the number of bytes that have arrived");
+    EXPECT_EQ(Thrown([&] { Upload("PATCH", "/uploads/{id}", piece); }),
+              "400 bad_request Upload-Offset: must be the number of bytes that have arrived");
   }
 }
 
@@ -249,8 +257,10 @@ TEST_F(WayInRoutes, PreviewsSayWhatIsWrongByTheFilesOwnName) {
   const std::string id = Send("a.csv", "customer,time,symbol\n");
   EXPECT_EQ(Preview(id)["missing"], (json{"stay", "shared"}));
   EXPECT_EQ(Thrown([&] { Preview(id, "{"); }), "400 bad_request mapping: this is no JSON");
-  EXPECT_EQ(Thrown([&] { Preview(id, R"({"stay": 1})"); }), "400 bad_request mapping: must be an object of columns and the headers they are read from");
-  EXPECT_EQ(Thrown([&] { Preview(id, R"({"stay": "x"})"); }), "fault 2 stay: the file has no header x to read it from; it has customer, time, symbol");
+  EXPECT_EQ(Thrown([&] { Preview(id, R"({"stay": 1})"); }),
+            "400 bad_request mapping: must be an object of columns and the headers they are read from");
+  EXPECT_EQ(Thrown([&] { Preview(id, R"({"stay": "x"})"); }),
+            "fault 2 stay: the file has no header x to read it from; it has customer, time, symbol");
   EXPECT_EQ(Thrown([&] { Preview(Send("empty.csv", "")); }), "fault 3 empty.csv: the file is empty");
   const std::string parquet = Thrown([&] { Preview(Send("bad.parquet", "PAR1 and no more")); });
   EXPECT_THAT(parquet, StartsWith("fault 3 bad.parquet: the Parquet file cannot be read: "));
@@ -284,7 +294,8 @@ TEST_F(WayInRoutes, LoadsAreListedWithTheirRejects) {
 }
 
 TEST_F(WayInRoutes, RejectsAreDownloadedWithoutFormulas) {
-  Ingest("a.csv", "a,2025-03-01,look,1,0,,\nb,=1+1,look,1,0,,\nc,\"x,\"\"y\",look,1,0,,\nd,2025-03-01,look,-1,0,,\ne,@SUM,look,1,0,,\nf,中,look,1,0,,\n");
+  Ingest("a.csv", "a,2025-03-01,look,1,0,,\nb,=1+1,look,1,0,,\nc,\"x,\"\"y\",look,1,0,,\nd,2025-03-01,look,-1,0,,\n"
+                  "e,@SUM,look,1,0,,\nf,中,look,1,0,,\n");
   const Response response = Loads("GET", "/loads/{id}/rejects.csv", "1");
   EXPECT_EQ(response.type, "text/csv; charset=utf-8");
   EXPECT_EQ(HeaderOf(response, "Content-Disposition"), "attachment; filename=\"rejects-1.csv\"");
