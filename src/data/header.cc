@@ -90,7 +90,10 @@ std::vector<std::optional<size_t>> TakeMapping(const std::vector<std::string>& n
                   "Choose one of the file's headers.");
     }
     const auto [other, fresh] = columns.emplace(header, column);
-    if (!fresh) throw Error(Fault::kUsage, "the header " + Excerpt(header) + " is given to " + other->second + " already", column, "Choose another one.");
+    if (!fresh) {
+      const std::string what = "the header " + Excerpt(header) + " is given to " + other->second + " already";
+      throw Error(Fault::kUsage, what, column, "Choose another one.");
+    }
     source = name - names.begin();
   }
   return taken;

@@ -9,20 +9,13 @@
 #include "base/error.h"
 #include "data/duplicates.h"
 #include "data/file_loader.h"
+#include "data/renamed_error.h"
 #include "data/survey.h"
 
 namespace auspex::data {
 namespace {
 
 using store::Value;
-
-/// `text` with `name` wherever it has `path`.
-std::string Replaced(std::string text, const std::string& path, const std::string& name) {
-  for (size_t at = path.empty() ? std::string::npos : text.find(path); at != std::string::npos; at = text.find(path, at + name.size())) {
-    text.replace(at, path.size(), name);
-  }
-  return text;
-}
 
 /// Work on one call: what the steps hand on to each other.
 class Ingestion {
@@ -47,8 +40,7 @@ class Ingestion {
     try {
       return work();
     } catch (const Error& error) {
-      const std::string path = paths_[file].string(), name = summary_.files[file].file.string();
-      throw Error(error.fault(), Replaced(error.message(), path, name), Replaced(error.where(), path, name), Replaced(error.advice(), path, name));
+      throw Renamed(error, paths_[file], summary_.files[file].file.string());
     }
   }
   void SurveyAll(std::span<const std::filesystem::path> files);

@@ -63,7 +63,8 @@ TEST_F(PreviewTest, MissingColumnsAreSaidAndMendedByAMapping) {
 TEST_F(PreviewTest, AMappingWinsOverNamesAndMayLeaveAColumnOut) {
   const std::string content = "customer,time,symbol,stay,shared,visits,note,user_id\nold,2025-03-01,look,1,0,5,hello,new\n";
   const ColumnMapping mapping{{"customer", "user_id"}, {"note", "customer"}, {"visits", ""}};
-  EXPECT_THAT(Found(Look(content, mapping)), ElementsAre("customer<user_id", "time<time", "symbol<symbol", "stay<stay", "shared<shared", "note<customer"));
+  EXPECT_THAT(Found(Look(content, mapping)),
+              ElementsAre("customer<user_id", "time<time", "symbol<symbol", "stay<stay", "shared<shared", "note<customer"));
   Load({Write("file.csv", content)}, {.mapping = mapping});
   EXPECT_THAT(Events(), ElementsAre("new|2025-03-01 00:00:00|look|1.0|false|-|old"));
 }
@@ -86,7 +87,8 @@ TEST_F(PreviewTest, MappingsThatCannotBeAreRefused) {
   EXPECT_EQ(LookError(content, {{"colour", "note"}}), "the pack has no such column to read a header into | colour | ");
   EXPECT_EQ(LookError(content, {{"note", "Note"}}), "the file has no header Note to read it from; it has customer, time, symbol, stay, shared, "
             "visits, note | note | Choose one of the file's headers.");
-  EXPECT_EQ(LookError(content, {{"note", "stay"}, {"customer", "stay"}}), "the header stay is given to customer already | note | Choose another one.");
+  EXPECT_EQ(LookError(content, {{"note", "stay"}, {"customer", "stay"}}),
+            "the header stay is given to customer already | note | Choose another one.");
 }
 
 TEST_F(PreviewTest, FilesThatCannotBeLoadedCannotBeLookedAt) {
@@ -138,7 +140,9 @@ TEST_F(PreviewTest, BytesThatAreNoTextComeAsText) {
 }
 
 TEST_F(PreviewTest, EncodingsAreTold) {
-  const auto file = [](std::string_view text) { return std::string(kSmallHeader) + "a,2025-03-01,look,1,0,,\n" + "b,2025-03-01," + std::string(text); };
+  const auto file = [](std::string_view text) {
+    return std::string(kSmallHeader) + "a,2025-03-01,look,1,0,,\nb,2025-03-01," + std::string(text);
+  };
   const Preview big5 = Look(file(text::samples::kTraditionalBig5)), gb = Look(file(text::samples::kSimplifiedGb18030));
   EXPECT_EQ(big5.encoding, "Big5");
   EXPECT_EQ(gb.encoding, "GB18030");
