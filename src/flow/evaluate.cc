@@ -56,7 +56,6 @@ std::vector<learn::Interval> RankingIntervals(const learn::Predictions& predicti
     }
   });
   const auto weigh = [&](std::span<const float> weights, std::span<double> means) {
-    Progress::ThrowIfCancelled();
     double total = 0;
     std::fill(means.begin(), means.end(), 0.0);
     for (size_t r = 0; r < counts.size(); ++r) {
@@ -80,11 +79,7 @@ ModelEvaluation Measure(const std::string& name, const learn::Predictions& predi
     auto& conversion = evaluation.conversions.emplace_back(ConversionEvaluation{pack.conversions[k].name, binary.Measure(), {}, {}});
     conversion.intervals = learn::BootstrapIntervals(
         target.customers, std::size(kBinaryNames),
-        [&](std::span<const float> weights, std::span<double> values) {
-          Progress::ThrowIfCancelled();
-          CopyTo(ValuesOf(binary.Measure(weights)), values);
-        },
-        bootstrap);
+        [&](std::span<const float> weights, std::span<double> values) { CopyTo(ValuesOf(binary.Measure(weights)), values); }, bootstrap);
   }
   return evaluation;
 }

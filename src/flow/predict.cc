@@ -50,8 +50,9 @@ TrainedModel ModelFor(store::Workspace& workspace, const pack::Pack& pack, const
 
 /// What is recorded of the run. Names of models and times need no escaping.
 std::string SettingsOf(const ModelRecord& model, const PredictSummary& summary) {
-  return R"({"model": ")" + model.name + R"(", "model_run": )" + std::to_string(model.run) + R"(, "from": ")" + FormatTime(summary.from) + R"(", "to": ")" +
-         FormatTime(summary.to) + R"(", "now": ")" + FormatTime(summary.now) + R"(", "customers": )" + std::to_string(summary.customers) + "}";
+  return R"({"model": ")" + model.name + R"(", "model_run": )" + std::to_string(model.run) + R"(, "from": ")" + FormatTime(summary.from) +
+         R"(", "to": ")" + FormatTime(summary.to) + R"(", "now": ")" + FormatTime(summary.now) + R"(", "customers": )" +
+         std::to_string(summary.customers) + "}";
 }
 
 /// Fills in the period and the time of prediction.

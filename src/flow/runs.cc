@@ -66,8 +66,8 @@ ModelRecord FindModel(store::Connection& connection, int64_t run, const std::str
   for (const auto& model : models) {
     if (name.empty() ? model.chosen : model.name == name) return model;
   }
-  throw Error(Fault::kUsage, run == 0 ? "the newest training run has no model " + name : "training run " + std::to_string(run) + " has no model " + name, {},
-              "Train it with: auspex -w DIR train --model " + name);
+  const std::string training = run == 0 ? "the newest training run" : "training run " + std::to_string(run);
+  throw Error(Fault::kUsage, training + " has no model " + name, {}, "Train it with: auspex -w DIR train --model " + name);
 }
 
 }  // namespace auspex::flow

@@ -46,7 +46,8 @@ void Fill(store::Workspace& workspace, const std::string& text, Training& traini
 
 std::string TrainingSettings(const TrainSummary& summary, const TrainOptions& options, double horizon_days) {
   const auto& split = summary.split;
-  const json settings = {{"max_events", options.max_events}, {"horizon_days", horizon_days}, {"customers", summary.customers}, {"events", summary.events},
+  const json settings = {{"max_events", options.max_events}, {"horizon_days", horizon_days}, {"customers", summary.customers},
+                         {"events", summary.events},
                          {"split", {{"train", ToJson(split.train)}, {"validate", ToJson(split.validate)}, {"test", ToJson(split.test)}}}};
   return settings.dump();
 }

@@ -61,9 +61,10 @@ TEST_F(JobKindsTest, AnUnusableFileIsNamedAsTheUserCallsItAndStays) {
 
 TEST_F(JobKindsTest, Pseudonymises) {
   const std::string upload = Upload("events.csv", TextOf(EventFile()));
-  const std::string first = workspace_->Connect().Text("SELECT " + store::QuoteName(pack_.events.customer) + " FROM read_csv(?) LIMIT 1", {EventFile().string()});
+  const std::string customer = store::QuoteName(pack_.events.customer);
+  const std::string first = workspace_->Connect().Text("SELECT " + customer + " FROM read_csv(?) LIMIT 1", {EventFile().string()});
   ASSERT_EQ(Ended(Start({{"kind", "ingest"}, {"uploads", {upload}}, {"pseudonymise", true}}))["state"], "done");
-  EXPECT_EQ(workspace_->Connect().Integer("SELECT count(*) FROM events WHERE " + store::QuoteName(pack_.events.customer) + " = ?", {first}), 0);
+  EXPECT_EQ(workspace_->Connect().Integer("SELECT count(*) FROM events WHERE " + customer + " = ?", {first}), 0);
 }
 
 TEST_F(JobKindsTest, RefusesRequestsThatDoNotHold) {

@@ -159,7 +159,8 @@ std::string JobQueue::State::Queue(std::string request, const std::string& accou
     const std::scoped_lock lock(mutex);
     if (stopping) throw HttpError(503, "stopping", "the server is stopping", {}, "Try again once it has been started anew.");
     if (waiting.size() >= kMostWaiting) {
-      throw HttpError(409, "too_many_jobs", std::to_string(kMostWaiting) + " jobs are waiting already", {}, "Wait until some have ended, or cancel them.");
+      throw HttpError(409, "too_many_jobs", std::to_string(kMostWaiting) + " jobs are waiting already", {},
+                      "Wait until some have ended, or cancel them.");
     }
     job->record.id = next_id++;
   }

@@ -125,8 +125,6 @@ TEST_F(JobQueueTest, WhatRanWhenTheServerDiedIsInterrupted) {
       "INSERT INTO jobs(id, kind, request, state, account, created, started) VALUES "
       "(4, 'train', '{\"kind\":\"train\"}', 'running', 'ann', TIMESTAMP '2026-01-02 03:04:05', TIMESTAMP '2026-01-02 03:04:06'), "
       "(5, 'train', '{\"kind\":\"train\"}', 'queued', 'ann', TIMESTAMP '2026-01-02 03:04:07', NULL)");
-  workspace_.reset();
-  workspace_ = std::make_unique<store::Workspace>(folder_ / "w");
   Open();
   EXPECT_EQ(Read(4)["state"], "interrupted");
   EXPECT_EQ(Read(4)["created"], "2026-01-02T03:04:05Z");

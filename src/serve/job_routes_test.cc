@@ -93,7 +93,8 @@ TEST_F(RoutesTest, EventsFollowAJobToItsEnd) {
 TEST_F(RoutesTest, EventsEndWhenNobodyListens) {
   LoadEvents();
   const json job = Start(LongRequest());
-  const std::string text = Written(Jobs("GET", "jobs/{id}/events", {{"id", "1"}}), [](const std::string& all) { return all.find("running") != std::string::npos; });
+  const auto runs = [](const std::string& all) { return all.find("running") != std::string::npos; };
+  const std::string text = Written(Jobs("GET", "jobs/{id}/events", {{"id", "1"}}), runs);
   EXPECT_NE(text.find("running"), std::string::npos);
   EXPECT_EQ(Read(1)["state"], "running") << "the job goes on";
 }

@@ -44,12 +44,13 @@ void Fail(const Error& error, JobRecord& record) {
 
 }  // namespace
 
-void LowerPriority() {
+void LowerPriority() noexcept try {
   // Training and scoring take every core for minutes. Reads of the API take milliseconds, and somebody waits for each: at a lower
   // priority the scheduler lets them through at once, and a job loses only what they need. On Linux a priority is a thread's own
   // and is inherited by the threads it starts; the workers of ParallelFor are started by whoever first needs them, hence at once.
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10);
   ParallelFor(4 * Threads(), 1, [](size_t, size_t) {});
+} catch (...) {  // then jobs run as they are
 }
 
 void RunJob(const JobContext& context, const StopFlag& stop, const JobReport& report, JobRecord& record) noexcept try {

@@ -10,7 +10,7 @@
 namespace auspex::serve {
 
 /// Makes the current thread and the threads that it starts from now on (those of ParallelFor among them) give way to others.
-void LowerPriority();
+void LowerPriority() noexcept;
 
 /// What a job reports while it runs; called from any thread, one call at a time, at most some ten times a second.
 struct JobReport {

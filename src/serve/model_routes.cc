@@ -26,10 +26,14 @@ json ModelOf(const flow::ModelRecord& model) {
           {"validation_top1", Number(model.validation_top1)}, {"windows", model.windows}, {"seconds", model.seconds}};
 }
 
+json SplitOf(const data::TimeSplit& split) {
+  return {{"train", SliceOf(split.train)}, {"validate", SliceOf(split.validate)}, {"test", SliceOf(split.test)}};
+}
+
 json TrainingOf(const flow::Training& training) {
   json object = {{"run", training.run}, {"finished", training.finished}, {"seconds", training.seconds}, {"seed", training.seed},
                  {"horizon_days", training.horizon_days}, {"customers", training.customers}, {"events", training.events},
-                 {"split", {{"train", SliceOf(training.split.train)}, {"validate", SliceOf(training.split.validate)}, {"test", SliceOf(training.split.test)}}}};
+                 {"split", SplitOf(training.split)}};
   object["models"] = json::array();
   for (const auto& model : training.models) object["models"].push_back(ModelOf(model));
   return object;
@@ -58,7 +62,8 @@ std::string CurveOf(Context& context, const flow::ModelRecord& model) {
   try {
     const flow::TrainedModel trained = flow::ReadModel(context.workspace.models_folder() / model.file);
     for (const auto& epoch : trained.model->Curve()) {
-      curve.push_back({{"epoch", epoch.number}, {"train_loss", Number(epoch.train_loss)}, {"validation_loss", Number(epoch.validation_loss)}, {"seconds", epoch.seconds}});
+      curve.push_back({{"epoch", epoch.number}, {"train_loss", Number(epoch.train_loss)}, {"validation_loss", Number(epoch.validation_loss)},
+                       {"seconds", epoch.seconds}});
     }
   } catch (const Error& error) {
     throw HttpError(500, "damaged_model", error.message(), model.file, error.advice());
