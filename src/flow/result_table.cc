@@ -171,11 +171,12 @@ const ResultColumn& ResultTable::Find(const std::string& column) const {
   throw Error(Fault::kUsage, "the result has no such column", Excerpt(column), column.size() > 100 ? "" : pack::Suggest(column, names));
 }
 
-std::string ReadSql(const ResultColumn& column) {
-  const std::string name = QuoteName(column.name);
-  if (column.plain) return name;
+std::string ReadSql(const ResultColumn& column) { return ReadSql(column, QuoteName(column.name)); }
+
+std::string ReadSql(const ResultColumn& column, const std::string& sql) {
+  if (column.plain) return sql;
   constexpr const char* kTypes[] = {"VARCHAR", "VARCHAR", "DOUBLE", "BIGINT", "TIMESTAMP", "BOOLEAN"};
-  return "CAST(" + name + " AS " + kTypes[static_cast<size_t>(column.type)] + ")";
+  return "CAST(" + sql + " AS " + kTypes[static_cast<size_t>(column.type)] + ")";
 }
 
 void MakeResultTable(store::Connection& connection, const pack::Pack& pack, int64_t run) {
