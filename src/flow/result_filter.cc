@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cfloat>
+#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -53,55 +54,58 @@ int64_t TimeOf(const ResultColumn& column, const store::Value& value) {
   return *time;
 }
 
-/// A value of in or not_in as what is bound.
-store::Value Bound(const ResultColumn& column, const store::Value& value) {
+/// A bound value; without the cast it would have to fit the column's own type.
+const char* MarkOf(const ResultColumn& column) {
+  return column.type == ResultType::kTime ? "make_timestamp(?)" : column.type == ResultType::kInteger ? "CAST(? AS BIGINT)" : "CAST(? AS DOUBLE)";
+}
+
+/// A value of in or not_in as the text that it is bound as.
+std::string TextOf(const ResultColumn& column, const store::Value& value) {
   switch (column.type) {
     case ResultType::kText:
     case ResultType::kSet:
-      if (!std::holds_alternative<std::string>(value)) throw Wrong(column, "this column holds texts", "Give texts.");
-      return value;
-    case ResultType::kNumber: return NumberOf(column, value);
+      if (const auto* text = std::get_if<std::string>(&value)) return *text;
+      throw Wrong(column, "this column holds texts", "Give texts.");
+    case ResultType::kNumber: {
+      char digits[40];
+      return {digits, std::to_chars(digits, digits + sizeof digits, NumberOf(column, value)).ptr};
+    }
     case ResultType::kInteger:
-      if (!std::holds_alternative<int64_t>(value)) throw Wrong(column, "this column holds whole numbers", "Give whole numbers.");
-      return value;
-    case ResultType::kTime: return TimeOf(column, value);
+      if (const auto* whole = std::get_if<int64_t>(&value)) return std::to_string(*whole);
+      throw Wrong(column, "this column holds whole numbers", "Give whole numbers.");
+    case ResultType::kTime: return std::to_string(TimeOf(column, value));
     case ResultType::kFlag:
-      if (!std::holds_alternative<bool>(value)) throw Wrong(column, "this column holds true or false", "Give true or false.");
-      return value;
+      if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
+      throw Wrong(column, "this column holds true or false", "Give true or false.");
   }
-  return value;
+  return {};
 }
 
-/// A bound value; without the cast it would have to fit the column's own type.
-const char* MarkOf(const ResultColumn& column) {
-  constexpr const char* kMarks[] = {"CAST(? AS VARCHAR)", "CAST(? AS VARCHAR)", "CAST(? AS DOUBLE)",
-                                    "CAST(? AS BIGINT)",  "make_timestamp(?)",  "CAST(? AS BOOLEAN)"};
-  return kMarks[static_cast<size_t>(column.type)];
+/// A text that occurs in none of `texts`: it begins with a byte that stands nowhere else in it, so that none is found across a seam.
+std::string SeparatorFor(const std::vector<std::string>& texts) {
+  std::string separator = "\x1F";
+  while (std::ranges::any_of(texts, [&](const auto& text) { return text.find(separator) != std::string::npos; })) separator += '\x1E';
+  return separator;
 }
 
 /// Builds the SQL of one condition after the other.
 class Builder {
  public:
-  /// Texts are compared as VARCHAR (ReadSql), so that a text that an ENUM does not have is no error.
+  explicit Builder(const ResultTable& table) : table_(table) {}
+
   void Add(const FilterCondition& condition, const ResultColumn& column) {
     if (!condition_.sql.empty()) condition_.sql += " AND ";
-    const std::string name = store::QuoteName(column.name), text = ReadSql(column);
-    const auto need = [&](bool fits) {
-      if (fits) return;
-      throw Wrong(column, "a column of type " + std::string(TypeName(column.type)) + " knows no condition `" +
-                              kOps[static_cast<size_t>(condition.op)] + "`", "Use another condition.");
-    };
+    const std::string name = store::QuoteName(column.name);
+    CheckOp(condition, column);
     switch (condition.op) {
-      case FilterOp::kIn: return AddIn(condition, column, false);
-      case FilterOp::kNotIn: return AddIn(condition, column, true);
-      case FilterOp::kBetween:
-        need(column.type == ResultType::kNumber || column.type == ResultType::kInteger || column.type == ResultType::kTime);
-        return AddBetween(condition, column);
-      case FilterOp::kContains: need(IsText(column)); return AddText(ContainsSql(text), condition.text);
-      case FilterOp::kBegins: need(IsText(column)); return AddText("starts_with(lower(" + text + "), lower(CAST(? AS VARCHAR)))", condition.text);
-      case FilterOp::kEquals: need(IsText(column)); return AddText("(" + text + " = CAST(? AS VARCHAR))", condition.text);
-      case FilterOp::kEmpty: condition_.sql += "(" + name + " IS NULL" + (IsText(column) ? " OR " + text + " = ''" : "") + ")"; return;
-      case FilterOp::kNotEmpty: condition_.sql += "(" + name + " IS NOT NULL" + (IsText(column) ? " AND " + text + " <> ''" : "") + ")"; return;
+      case FilterOp::kIn: condition_.sql += In(condition, column); break;
+      case FilterOp::kNotIn: condition_.sql += "NOT coalesce(" + In(condition, column) + ", FALSE)"; break;
+      case FilterOp::kBetween: AddBetween(condition, column); break;
+      case FilterOp::kContains: AddText(column, "contains(lower(", "), lower(CAST(? AS VARCHAR)))", condition.text); break;
+      case FilterOp::kBegins: AddText(column, "starts_with(lower(", "), lower(CAST(? AS VARCHAR)))", condition.text); break;
+      case FilterOp::kEquals: AddText(column, "(", " = CAST(? AS VARCHAR))", condition.text); break;
+      case FilterOp::kEmpty: condition_.sql += "(" + name + " IS NULL" + (IsText(column) ? " OR " + Test(column, "", " = ''") : "") + ")"; break;
+      case FilterOp::kNotEmpty: condition_.sql += "(" + name + " IS NOT NULL" + (IsText(column) ? " AND NOT " + Test(column, "", " = ''") : "") + ")"; break;
     }
   }
 
@@ -111,29 +115,52 @@ class Builder {
   }
 
  private:
-  /// The empty value is one like any other: it is in or not in the list.
-  void AddIn(const FilterCondition& condition, const ResultColumn& column, bool negated) {
-    std::string list;
+  static void CheckOp(const FilterCondition& condition, const ResultColumn& column) {
+    const bool text = condition.op == FilterOp::kContains || condition.op == FilterOp::kBegins || condition.op == FilterOp::kEquals;
+    const bool range = condition.op == FilterOp::kBetween;
+    const bool measured = column.type == ResultType::kNumber || column.type == ResultType::kInteger || column.type == ResultType::kTime;
+    if ((!text || IsText(column)) && (!range || measured)) return;
+    throw Wrong(column, "a column of type " + std::string(TypeName(column.type)) + " knows no condition `" + kOps[static_cast<size_t>(condition.op)] + "`",
+                "Use another condition.");
+  }
+
+  /// Whether `before` text `after` holds for the text of a column. Of an ENUM its few values are asked, not the rows.
+  std::string Test(const ResultColumn& column, const std::string& before, const std::string& after) const {
+    const std::string name = store::QuoteName(column.name);
+    if (!column.enumeration) return "(" + before + ReadSql(column) + after + ")";
+    return "(" + name + " IN (SELECT v FROM (SELECT unnest(enum_range((SELECT " + name + " FROM " + table_.name + " LIMIT 0))) AS v) WHERE " + before +
+           "CAST(v AS VARCHAR)" + after + "))";
+  }
+
+  /// The empty value is one like any other: it is in or not in the list. The others are bound as one text, since thousands of
+  /// bound values are slow.
+  std::string In(const FilterCondition& condition, const ResultColumn& column) {
+    std::vector<std::string> texts;
     bool empty = false;
     for (const store::Value& value : condition.values) {
-      if (std::holds_alternative<std::monostate>(value)) {
-        empty = true;
-        continue;
-      }
-      condition_.values.push_back(Bound(column, value));
-      list.append(list.empty() ? "" : ", ").append(MarkOf(column));
+      if (std::holds_alternative<std::monostate>(value)) empty = true;
+      else texts.push_back(TextOf(column, value));
     }
-    const std::string name = ReadSql(column);
-    const std::string in = list.empty() ? "FALSE" : "coalesce(" + name + " IN (" + list + "), FALSE)";
-    condition_.sql += std::string(negated ? "NOT " : "") + "(" + in + (empty ? " OR " + store::QuoteName(column.name) + " IS NULL" : "") + ")";
+    std::string sql = "FALSE";
+    if (!texts.empty()) {
+      constexpr const char* kParts[] = {"part", "part", "CAST(part AS DOUBLE)", "CAST(part AS BIGINT)", "make_timestamp(CAST(part AS BIGINT))",
+                                        "CAST(part AS BOOLEAN)"};
+      sql = Test(column, "", " IN (SELECT " + std::string(kParts[static_cast<size_t>(column.type)]) +
+                                 " FROM (SELECT unnest(string_split(CAST(? AS VARCHAR), CAST(? AS VARCHAR))) AS part))");
+      const std::string separator = SeparatorFor(texts);
+      std::string joined;
+      for (size_t i = 0; i < texts.size(); ++i) joined.append(i > 0 ? separator : "").append(texts[i]);
+      condition_.values.emplace_back(std::move(joined));
+      condition_.values.emplace_back(separator);
+    }
+    return "(" + sql + (empty ? " OR " + store::QuoteName(column.name) + " IS NULL" : "") + ")";
   }
 
   void AddBetween(const FilterCondition& condition, const ResultColumn& column) {
     if (!condition.low && !condition.high) throw Wrong(column, "`between` needs `low` or `high`", "Give one of them or both.");
     const std::string name = ReadSql(column);
-    const bool time = column.type == ResultType::kTime;
     const auto bound = [&](const store::Value& value, bool up) -> store::Value {
-      if (time) return TimeOf(column, value);
+      if (column.type == ResultType::kTime) return TimeOf(column, value);
       if (column.type == ResultType::kInteger) return WholeBound(column, value, up);
       return NumberOf(column, value);
     };
@@ -143,17 +170,18 @@ class Builder {
       condition_.values.push_back(bound(*condition.low, true));
     }
     if (condition.high) {
-      sql += (sql.empty() ? "" : " AND ") + name + (time ? " < " : " <= ") + MarkOf(column);
+      sql += (sql.empty() ? "" : " AND ") + name + (column.type == ResultType::kTime ? " < " : " <= ") + MarkOf(column);
       condition_.values.push_back(bound(*condition.high, false));
     }
     condition_.sql += "(" + sql + ")";
   }
 
-  void AddText(const std::string& sql, const std::string& text) {
-    condition_.sql += sql;
+  void AddText(const ResultColumn& column, const std::string& before, const std::string& after, const std::string& text) {
+    condition_.sql += Test(column, before, after);
     condition_.values.emplace_back(text);
   }
 
+  const ResultTable& table_;
   SqlCondition condition_;
 };
 
@@ -184,7 +212,7 @@ SqlCondition ConditionSql(const ResultFilter& filter, const ResultTable& table) 
     throw Error(Fault::kUsage, "the filter has " + std::to_string(values) + " values", "filter",
                 "At most " + std::to_string(ResultFilter::kMostValues) + " are taken.");
   }
-  Builder builder;
+  Builder builder(table);
   for (const auto& condition : filter.conditions) builder.Add(condition, table.Find(condition.column));
   return builder.Finish();
 }

@@ -152,6 +152,20 @@ void MakeIfMissing(store::Connection& connection, const pack::Pack& pack, int64_
   transaction.Commit();
 }
 
+ResultTable Open(store::Connection& connection, int64_t run) {
+  ResultTable table;
+  table.run = run;
+  table.name = QuoteName(RunTable(run, "result"));
+  const store::Result shape = connection.Query("SELECT * FROM " + table.name + " LIMIT 0");
+  const size_t own = ColumnsOf(connection, "SELECT * FROM " + QuoteName(RunTable(run, "file"))).size();
+  table.rows = static_cast<uint64_t>(connection.Integer("SELECT count(*) FROM " + table.name));
+  for (size_t c = 0; c < shape.columns(); ++c) {
+    table.columns.push_back(Describe(shape, c));
+    table.columns.back().facet = c >= own;
+  }
+  return table;
+}
+
 }  // namespace
 
 const char* TypeName(ResultType type) {
@@ -192,18 +206,12 @@ void MakeResultTable(store::Connection& connection, const pack::Pack& pack, int6
 }
 
 ResultTable OpenResultTable(store::Connection& connection, const pack::Pack& pack, int64_t run) {
-  MakeIfMissing(connection, pack, run);
-  ResultTable table;
-  table.run = run;
-  table.name = QuoteName(RunTable(run, "result"));
-  table.rows = static_cast<uint64_t>(connection.Integer("SELECT count(*) FROM " + table.name));
-  const size_t own = ColumnsOf(connection, "SELECT * FROM " + QuoteName(RunTable(run, "file"))).size();
-  const store::Result shape = connection.Query("SELECT * FROM " + table.name + " LIMIT 0");
-  for (size_t c = 0; c < shape.columns(); ++c) {
-    table.columns.push_back(Describe(shape, c));
-    table.columns.back().facet = c >= own;
+  try {
+    return Open(connection, run);
+  } catch (const Error&) {  // to look whether it is there takes longer than to try
+    MakeIfMissing(connection, pack, run);
+    return Open(connection, run);
   }
-  return table;
 }
 
 }  // namespace auspex::flow
