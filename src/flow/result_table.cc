@@ -152,6 +152,20 @@ void MakeIfMissing(store::Connection& connection, const pack::Pack& pack, int64_
   transaction.Commit();
 }
 
+ResultTable Open(store::Connection& connection, int64_t run) {
+  ResultTable table;
+  table.run = run;
+  table.name = QuoteName(RunTable(run, "result"));
+  const store::Result shape = connection.Query("SELECT * FROM " + table.name + " LIMIT 0");
+  const size_t own = ColumnsOf(connection, "SELECT * FROM " + QuoteName(RunTable(run, "file"))).size();
+  table.rows = static_cast<uint64_t>(connection.Integer("SELECT count(*) FROM " + table.name));
+  for (size_t c = 0; c < shape.columns(); ++c) {
+    table.columns.push_back(Describe(shape, c));
+    table.columns.back().facet = c >= own;
+  }
+  return table;
+}
+
 }  // namespace
 
 const char* TypeName(ResultType type) {
@@ -171,11 +185,12 @@ const ResultColumn& ResultTable::Find(const std::string& column) const {
   throw Error(Fault::kUsage, "the result has no such column", Excerpt(column), column.size() > 100 ? "" : pack::Suggest(column, names));
 }
 
-std::string ReadSql(const ResultColumn& column) {
-  const std::string name = QuoteName(column.name);
-  if (column.plain) return name;
+std::string ReadSql(const ResultColumn& column) { return ReadSql(column, QuoteName(column.name)); }
+
+std::string ReadSql(const ResultColumn& column, const std::string& sql) {
+  if (column.plain) return sql;
   constexpr const char* kTypes[] = {"VARCHAR", "VARCHAR", "DOUBLE", "BIGINT", "TIMESTAMP", "BOOLEAN"};
-  return "CAST(" + name + " AS " + kTypes[static_cast<size_t>(column.type)] + ")";
+  return "CAST(" + sql + " AS " + kTypes[static_cast<size_t>(column.type)] + ")";
 }
 
 void MakeResultTable(store::Connection& connection, const pack::Pack& pack, int64_t run) {
@@ -191,18 +206,12 @@ void MakeResultTable(store::Connection& connection, const pack::Pack& pack, int6
 }
 
 ResultTable OpenResultTable(store::Connection& connection, const pack::Pack& pack, int64_t run) {
-  MakeIfMissing(connection, pack, run);
-  ResultTable table;
-  table.run = run;
-  table.name = QuoteName(RunTable(run, "result"));
-  table.rows = static_cast<uint64_t>(connection.Integer("SELECT count(*) FROM " + table.name));
-  const size_t own = ColumnsOf(connection, "SELECT * FROM " + QuoteName(RunTable(run, "file"))).size();
-  const store::Result shape = connection.Query("SELECT * FROM " + table.name + " LIMIT 0");
-  for (size_t c = 0; c < shape.columns(); ++c) {
-    table.columns.push_back(Describe(shape, c));
-    table.columns.back().facet = c >= own;
+  try {
+    return Open(connection, run);
+  } catch (const Error&) {  // to look whether it is there takes longer than to try
+    MakeIfMissing(connection, pack, run);
+    return Open(connection, run);
   }
-  return table;
 }
 
 }  // namespace auspex::flow

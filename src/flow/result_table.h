@@ -45,8 +45,9 @@ struct ResultTable {
   const ResultColumn* FindOrNull(const std::string& column) const;
 };
 
-/// The column as SQL reads it: quoted, and cast where it is not plain.
+/// The column as SQL reads it: quoted, and cast where it is not plain. With `sql`: a value of that column under another name.
 std::string ReadSql(const ResultColumn& column);
+std::string ReadSql(const ResultColumn& column, const std::string& sql);
 
 /// Makes the table and the view of a run whose `run_N_decision` is there. Throws Error(kUsage) if the pack's result SQL does not
 /// give one row a customer.
