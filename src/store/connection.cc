@@ -53,8 +53,9 @@ class Statement {
             duckdb_bind_int64(statement_, index, v);
           } else if constexpr (std::is_same_v<T, double>) {
             duckdb_bind_double(statement_, index, v);
-          } else {
-            duckdb_bind_varchar_length(statement_, index, v.data(), v.size());
+          } else if (duckdb_bind_varchar_length(statement_, index, v.data(), v.size()) == DuckDBError) {
+            duckdb_destroy_prepare(&statement_);
+            throw Error(Fault::kUsage, "a text is no valid UTF-8");
           }
         },
         value);
