@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "base/format.h"
+#include "flow/prediction_runs.h"
+
 namespace auspex::flow {
 namespace {
 
@@ -61,7 +64,19 @@ std::string StepsSql(const pack::Pack& pack, const std::vector<pack::Column>& fu
          " < make_timestamp(?) ORDER BY " + time + " DESC, rowid DESC LIMIT ?";
 }
 
+std::string PredictionOf(int64_t run) { return QuoteName(RunTable(run, "prediction")); }
+
 }  // namespace
+
+UnknownCustomer::UnknownCustomer(int64_t run, const std::string& customer)
+    : Error(Fault::kUsage, "prediction " + std::to_string(run) + " has no customer " + Excerpt(customer), {},
+            "Check the id; the customer may have no event in the period.") {}
+
+int64_t RowOf(store::Connection& connection, int64_t run, const std::string& customer) {
+  const auto rows = connection.Query("SELECT rowid FROM " + PredictionOf(run) + " WHERE customer = ? LIMIT 1", {customer}).Rows();
+  if (rows.empty()) throw UnknownCustomer(run, customer);
+  return std::stoll(*rows[0][0]);
+}
 
 CustomerJourney ReadCustomer(store::Connection& connection, const pack::Pack& pack, const std::string& customer, Micros to, size_t most) {
   const auto further = FurtherColumns(pack);
@@ -86,8 +101,8 @@ CustomerJourney ReadCustomer(store::Connection& connection, const pack::Pack& pa
   return journey;
 }
 
-std::vector<std::string> SearchCustomers(store::Connection& connection, const PredictionRun& run, const std::string& text, size_t most) {
-  const std::string sql = "SELECT customer FROM " + run.Table("prediction") +
+std::vector<std::string> SearchCustomers(store::Connection& connection, int64_t run, const std::string& text, size_t most) {
+  const std::string sql = "SELECT customer FROM " + PredictionOf(run) +
                           " WHERE contains(lower(customer), lower(?)) ORDER BY NOT starts_with(lower(customer), lower(?)), customer LIMIT ?";
   std::vector<std::string> customers;
   for (const auto& row : connection.Query(sql, {text, text, static_cast<int64_t>(most)}).Rows()) customers.push_back(row[0].value_or(""));

@@ -6,12 +6,21 @@
 #include <utility>
 #include <vector>
 
+#include "base/error.h"
 #include "base/time.h"
-#include "flow/prediction_run.h"
 #include "pack/pack.h"
 #include "store/database.h"
 
 namespace auspex::flow {
+
+/// The prediction knows no such customer.
+class UnknownCustomer : public Error {
+ public:
+  UnknownCustomer(int64_t run, const std::string& customer);
+};
+
+/// The row of a customer in the tables of prediction `run`, for `WHERE rowid = …`. Throws UnknownCustomer.
+int64_t RowOf(store::Connection& connection, int64_t run, const std::string& customer);
 
 /// One event. Attributes are those of the symbol in the vocabulary (of Journey::unknown for a symbol outside it), nothing where empty;
 /// values are the table's further columns in the pack's order.
@@ -33,8 +42,8 @@ struct CustomerJourney {
 /// on two cores, so that no index has to be kept.
 CustomerJourney ReadCustomer(store::Connection& connection, const pack::Pack& pack, const std::string& customer, Micros to, size_t most);
 
-/// At most `most` customers of a prediction whose id contains `text`, without regard to case; first those that begin with it, then in
+/// At most `most` customers of prediction `run` whose id contains `text`, without regard to case; first those that begin with it, then in
 /// the order of their ids.
-std::vector<std::string> SearchCustomers(store::Connection& connection, const PredictionRun& run, const std::string& text, size_t most);
+std::vector<std::string> SearchCustomers(store::Connection& connection, int64_t run, const std::string& text, size_t most);
 
 }  // namespace auspex::flow

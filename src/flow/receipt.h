@@ -4,7 +4,6 @@
 #include <string>
 
 #include "flow/decision.h"
-#include "flow/prediction_run.h"
 #include "pack/pack.h"
 #include "store/workspace.h"
 
@@ -18,8 +17,8 @@ struct Receipt : Decision {
 };
 
 /// Of run `run`, the newest if 0. Throws Error(kUsage) if there is no such prediction or the pack has changed so much since that the
-/// strategy does not fit what is stored, UnknownCustomer if the customer has no decision.
+/// strategy does not fit what is stored, UnknownCustomer (flow/customer.h) if the customer has no decision.
 Receipt ReadReceipt(store::Workspace& workspace, const pack::Pack& pack, const std::string& customer, int64_t run = 0);
-Receipt ReadReceipt(store::Connection& connection, const pack::Pack& pack, const std::string& customer, const PredictionRun& run);
+Receipt ReadReceipt(store::Connection& connection, const pack::Pack& pack, const std::string& customer, int64_t run = 0);
 
 }  // namespace auspex::flow

@@ -5,11 +5,14 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "decide/strategy.h"
+#include "flow/prediction_runs.h"
 
 namespace auspex::flow {
 namespace {
 
 using RuleId = std::optional<std::string>;
+
+std::string Table(int64_t run, const std::string& what) { return store::QuoteName(RunTable(run, what)); }
 
 /// The pack's rules in their order, then those in `found` that it does not have, then no rule.
 std::vector<RuleId> RulesInOrder(const pack::Pack& pack, const std::vector<RuleId>& found) {
@@ -37,19 +40,19 @@ void CheckKnown(const pack::Pack& pack, const std::vector<std::string>& ids) {
 }
 
 /// SELECT before, after, customers: how many moved from which rule to which.
-std::string MovesSql(const pack::Pack& changed, const PredictionRun& run, int64_t later_minutes) {
+std::string MovesSql(const pack::Pack& changed, int64_t run, int64_t later_minutes) {
   const std::string stored = store::QuoteName("stored rule");
   const std::string rows = "(SELECT prediction.* REPLACE (now + to_minutes(" + std::to_string(later_minutes) + ") AS now), advice.rule AS " + stored +
-                           " FROM " + run.Table("prediction") + " AS prediction JOIN " + run.Table("advice") +
+                           " FROM " + Table(run, "prediction") + " AS prediction JOIN " + Table(run, "advice") +
                            " AS advice ON prediction.rowid = advice.rowid)";
   return "SELECT " + stored + ", rule, count(*) FROM (" + decide::DecisionRowSql(changed, rows) + ") GROUP BY 1, 2";
 }
 
 }  // namespace
 
-std::vector<std::pair<RuleId, uint64_t>> CountCaught(store::Connection& connection, const pack::Pack& pack, const PredictionRun& run) {
+std::vector<std::pair<RuleId, uint64_t>> CountCaught(store::Connection& connection, const pack::Pack& pack, int64_t run) {
   if (!pack.strategy) return {};
-  const auto rows = connection.Query("SELECT rule, count(*) FROM " + run.Table("advice") + " GROUP BY 1 ORDER BY 1").Rows();
+  const auto rows = connection.Query("SELECT rule, count(*) FROM " + Table(run, "advice") + " GROUP BY 1 ORDER BY 1").Rows();
   std::vector<RuleId> found;
   for (const auto& row : rows) found.push_back(row[0]);
   std::vector<std::pair<RuleId, uint64_t>> caught;
@@ -60,7 +63,7 @@ std::vector<std::pair<RuleId, uint64_t>> CountCaught(store::Connection& connecti
   return caught;
 }
 
-StrategyEffect EffectOf(store::Connection& connection, const pack::Pack& pack, const PredictionRun& run, const StrategyChange& change) {
+StrategyEffect EffectOf(store::Connection& connection, const pack::Pack& pack, int64_t run, const StrategyChange& change) {
   CheckKnown(pack, change.without);
   StrategyEffect effect;
   if (!pack.strategy) return effect;

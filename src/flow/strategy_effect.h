@@ -6,16 +6,15 @@
 #include <utility>
 #include <vector>
 
-#include "flow/prediction_run.h"
 #include "pack/pack.h"
 #include "store/database.h"
 
 namespace auspex::flow {
 
-/// Customers by rule as the run stored it, in the order of the pack's rules (0 where one catches nobody), then rules that the pack has no
+/// Customers by rule as prediction `run` stored it, in the order of the pack's rules (0 where one catches nobody), then rules that the pack has no
 /// more, then those whom no rule caught (no rule). Nothing for a pack without a strategy.
 std::vector<std::pair<std::optional<std::string>, uint64_t>> CountCaught(store::Connection& connection, const pack::Pack& pack,
-                                                                         const PredictionRun& run);
+                                                                         int64_t run);
 
 /// What is supposed.
 struct StrategyChange {
@@ -35,6 +34,6 @@ struct StrategyEffect {
 
 /// Evaluates the strategy over the run's decision rows with the change; nothing is stored. About a second for a million customers; stops
 /// when the thread's work is stopped (base/progress.h). Throws Error(kUsage) for a rule that the pack does not have.
-StrategyEffect EffectOf(store::Connection& connection, const pack::Pack& pack, const PredictionRun& run, const StrategyChange& change);
+StrategyEffect EffectOf(store::Connection& connection, const pack::Pack& pack, int64_t run, const StrategyChange& change);
 
 }  // namespace auspex::flow

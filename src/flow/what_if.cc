@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "base/progress.h"
+#include "flow/customer.h"
 #include "flow/prediction_table.h"
 
 namespace auspex::flow {
@@ -15,13 +16,21 @@ using store::QuoteName;
 constexpr const char* kEvents = "what_if_events";  ///< temporary: seen by one connection only
 constexpr const char* kPrediction = "prediction";
 
-std::shared_ptr<const TrainedModel> ModelOf(store::Workspace& workspace, const pack::Pack& pack, ModelCache& models, const PredictionRun& run) {
-  if (run.model_file.empty()) {
+std::shared_ptr<const TrainedModel> ModelOf(store::Workspace& workspace, store::Connection& connection, const pack::Pack& pack,
+                                            ModelCache& models, const PredictionRun& run) {
+  const auto rows = connection.Query("SELECT file FROM models WHERE run = ? AND name = ?", {run.model_run, run.model}).Rows();
+  if (rows.empty()) {
     throw Error(Fault::kUsage, "the model of prediction " + std::to_string(run.run) + " is no longer there", run.model, "Predict again.");
   }
-  auto trained = models.Get(workspace.models_folder() / run.model_file);
-  CheckFits(*trained, pack, run.model_file);
+  auto trained = models.Get(workspace.models_folder() / rows[0][0].value_or(""));
+  CheckFits(*trained, pack, rows[0][0].value_or(""));
   return trained;
+}
+
+Micros TimeOf(const std::string& recorded) {
+  const auto time = ParseTime(recorded);
+  if (!time) throw Error(Fault::kInternal, "the run's settings hold no time: " + recorded, "runs");
+  return *time;
 }
 
 /// The customer's events in the run's period and after them the step that is supposed, as a temporary table.
@@ -31,11 +40,11 @@ void SupposeStep(store::Connection& connection, const pack::Pack& pack, const Pr
   connection.Query("CREATE TEMP TABLE " + table + " AS SELECT * FROM main." + QuoteName(pack.events.name) + " WHERE " +
                        QuoteName(pack.events.customer) + " = ? AND " + time + " >= make_timestamp(?) AND " + time +
                        " < make_timestamp(?) ORDER BY rowid",
-                   {customer, run.from, run.to});
+                   {customer, TimeOf(run.from), TimeOf(run.to)});
   std::string changed = QuoteName(pack.journey.symbol) + " = ?, " + time + " = greatest(" + time + ", make_timestamp(?))";
   if (!pack.journey.detail.empty()) changed += ", " + QuoteName(pack.journey.detail) + " = NULL";
   connection.Run("CREATE TEMP TABLE what_if_step AS SELECT * FROM " + table + " ORDER BY " + time + " DESC, rowid DESC LIMIT 1");
-  connection.Query("UPDATE what_if_step SET " + changed, {symbol, run.now - kSecond});
+  connection.Query("UPDATE what_if_step SET " + changed, {symbol, TimeOf(run.now) - kSecond});
   connection.Run("INSERT INTO " + table + " SELECT * FROM what_if_step");
 }
 
@@ -72,16 +81,16 @@ std::vector<std::string> PossibleSymbols(const TrainedModel& trained, const pack
 
 Decision DecideIf(store::Workspace& workspace, const pack::Pack& pack, ModelCache& models, const PredictionRun& run,
                   const std::string& customer, const std::string& symbol) {
-  const auto trained = ModelOf(workspace, pack, models, run);
+  store::Connection connection = workspace.Connect();
+  const auto trained = ModelOf(workspace, connection, pack, models, run);
   const auto symbols = PossibleSymbols(*trained, pack);
   if (std::find(symbols.begin(), symbols.end(), symbol) == symbols.end()) {
     throw Error(Fault::kUsage, "the model does not know the step " + Excerpt(symbol), "next", "Choose one of the pack's vocabulary.");
   }
-  store::Connection connection = workspace.Connect();
   SupposeStep(connection, pack, run, customer, symbol);
   const data::Journeys journeys = ReadSupposed(connection, pack, trained->steps);
-  if (journeys.size() == 0) throw UnknownCustomer(run, customer);
-  return Decide(*trained, pack, journeys, run.now);
+  if (journeys.size() == 0) throw UnknownCustomer(run.run, customer);
+  return Decide(*trained, pack, journeys, TimeOf(run.now));
 }
 
 }  // namespace auspex::flow

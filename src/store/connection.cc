@@ -7,7 +7,8 @@ namespace {
 /// A prepared statement with its values bound.
 class Statement {
  public:
-  Statement(duckdb_connection connection, const std::string& sql, const std::vector<Value>& values, const std::string& name) {
+  Statement(duckdb_connection connection, const std::string& sql, const std::vector<Value>& values, const std::string& name)
+      : connection_(connection) {
     if (duckdb_prepare(connection, sql.c_str(), &statement_) == DuckDBError) {
       const Error error = Failure(duckdb_prepare_error(statement_), name);
       duckdb_destroy_prepare(&statement_);
@@ -31,6 +32,7 @@ class Statement {
       const auto state = duckdb_pending_execute_task(pending);
       if (state == DUCKDB_PENDING_ERROR || duckdb_pending_execution_is_finished(state)) break;
       if (Progress::Cancelled()) {
+        duckdb_interrupt(connection_);  // else DuckDB's own threads work on, and the next statement waits for them
         duckdb_destroy_pending(&pending);
         Progress::ThrowIfCancelled();
       }
@@ -53,13 +55,15 @@ class Statement {
             duckdb_bind_int64(statement_, index, v);
           } else if constexpr (std::is_same_v<T, double>) {
             duckdb_bind_double(statement_, index, v);
-          } else {
-            duckdb_bind_varchar_length(statement_, index, v.data(), v.size());
+          } else if (duckdb_bind_varchar_length(statement_, index, v.data(), v.size()) == DuckDBError) {
+            duckdb_destroy_prepare(&statement_);
+            throw Error(Fault::kUsage, "a text is no valid UTF-8");
           }
         },
         value);
   }
 
+  duckdb_connection connection_;
   duckdb_prepared_statement statement_ = nullptr;
 };
 

@@ -100,6 +100,13 @@ TEST(Database, AFailureNamesWhatDuckDbSays) {
   EXPECT_NE(MessageOf([&] { connection.Query("SELECT nothing FROM nowhere"); }).find("nowhere"), std::string::npos);
 }
 
+TEST(Database, RefusesATextThatIsNoUtf8) {
+  Database database({});
+  Connection connection = database.Connect();
+  EXPECT_EQ(MessageOf([&] { connection.Text("SELECT ?", {std::string("a\xFF" "b")}); }), "a text is no valid UTF-8");
+  EXPECT_EQ(connection.Text("SELECT ?", {std::string("a\0b", 3)}), std::string("a\0b", 3));
+}
+
 TEST(Workspace, SurvivesClosing) {
   Folder folder;
   Workspace::Create(folder / "w", folder / "pack", "p");
