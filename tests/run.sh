@@ -11,3 +11,4 @@ fuzz() { echo "fuzz: $1"; "build/$1" --seconds "${FUZZ_SECONDS:-8}" "${@:2}"; }
 fuzz csv_fuzz fuzz/corpus/csv
 fuzz pack_fuzz fuzz/corpus/pack packs/insurance/{pack.toml,strategies.toml,actions.csv,result.sql,wording/en.toml}
 fuzz model_fuzz fuzz/corpus/model
+fuzz http_fuzz fuzz/corpus/http
