@@ -12,3 +12,4 @@ fuzz csv_fuzz fuzz/corpus/csv
 fuzz pack_fuzz fuzz/corpus/pack packs/insurance/{pack.toml,strategies.toml,actions.csv,result.sql,wording/en.toml}
 fuzz model_fuzz fuzz/corpus/model
 fuzz filter_fuzz fuzz/corpus/filter
+fuzz http_fuzz fuzz/corpus/http

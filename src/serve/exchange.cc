@@ -295,7 +295,8 @@ bool HttpLibrary::Exchange(Connection& connection) {
     if (!now.ReadHead()) return false;
     Wire wire = now.MakeWire();
     turn = &now, wire_of_turn = &wire;
-    const bool is_sent = state_->library.Process(wire) && connection.Flush();
+    const bool is_processed = state_->library.Process(wire);
+    const bool is_sent = connection.Flush() && is_processed;  // what there is of a broken answer goes out too
     turn = nullptr, wire_of_turn = nullptr;
     if (is_sent && now.has_unread_body()) connection.Linger(kLinger);
     return is_sent && !now.close();

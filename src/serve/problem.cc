@@ -16,6 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kDeepest = 3;  ///< a message may hold another, such as a reason
+constexpr size_t kLongest = 4096;  ///< no message of ours; what is longer stays as it is
 
 struct Pattern {
   Template english;
@@ -131,7 +132,7 @@ std::string LanguageOf(const Request& request) {
 }
 
 std::string Translate(std::string_view english, const std::string& language) {
-  if (english.empty() || (language != "zh-Hant" && language != "zh-Hans" && language != "en")) return std::string(english);
+  if (english.empty() || english.size() > kLongest || (language != "zh-Hant" && language != "zh-Hans" && language != "en")) return std::string(english);
   return TranslateDeep(english, language, kDeepest);
 }
 

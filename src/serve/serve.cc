@@ -48,7 +48,7 @@ struct House {
 
   House(store::Workspace& workspace, const pack::Pack& pack, const Settings& settings)
       : accounts(workspace),
-        sessions(workspace),
+        sessions(workspace, accounts),
         audit(workspace),
         uploads(workspace, settings.upload_bytes),
         jobs(workspace, pack, uploads),
