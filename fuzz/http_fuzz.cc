@@ -15,7 +15,8 @@ namespace {
 using namespace auspex::serve;
 
 const Gate& TheGate() {
-  static const Gate gate({{"GET", "/api/v1/things/{id}", Role::kNobody, nullptr}, {"POST", "/api/v1/things/{id}/parts/{part}", Role::kViewer, nullptr, "make part"}},
+  static const Gate gate({{"GET", "/api/v1/things/{id}", Role::kNobody, nullptr},
+                          {"POST", "/api/v1/things/{id}/parts/{part}", Role::kViewer, nullptr, "make part"}},
                          {.session = [](const std::string&) { return std::optional<SessionInfo>(); },
                           .call = [](const Route&, const Caller&, Request&) { return Response(); },
                           .audit = [](const std::string&, const std::string&, const std::string&, const std::string&, const std::string&) {},

@@ -8,8 +8,14 @@ namespace {
 
 std::string ToText(const serve::ServeStart& start) {
   std::string text = "Auspex serves the workspace at " + start.address + "\n";
-  if (!start.token.empty()) text += "\n  No account has a password yet. Open this address to sign in; it works once:\n\n    " + start.address + "/signin#token=" + start.token + "\n\n";
-  if (start.is_open_to_others) text += "Warning: other machines can reach this address, and without TLS they can read passwords on the way. Give --certificate and --key.\n";
+  if (!start.token.empty()) {
+    text += "\n  No account has a password yet. Open this address to sign in; it works once:\n\n    ";
+    text += start.address + "/signin#token=" + start.token + "\n\n";
+  }
+  if (start.is_open_to_others) {
+    text += "Warning: other machines can reach this address, and without TLS passwords can be read on the way.\n";
+    text += "  Give --certificate and --key.\n";
+  }
   return text + "Ctrl-C stops it.\n";
 }
 

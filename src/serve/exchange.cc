@@ -6,6 +6,7 @@
 
 #include "serve/content_encoding.h"
 #include "serve/problem.h"
+#include "serve/security_headers.h"
 
 namespace auspex::serve {
 namespace {
@@ -64,20 +65,6 @@ bool IsText(const std::string& type) {
 
 Response Refusal(int status, const char* code, const char* what, const std::string& language) {
   return ProblemResponse(HttpError(status, code, what), language);
-}
-
-httplib::Headers SecurityHeaders(bool has_tls) {
-  httplib::Headers headers{
-      {"Content-Security-Policy",
-       "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; "
-       "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"},
-      {"X-Content-Type-Options", "nosniff"},
-      {"Referrer-Policy", "no-referrer"},
-      {"Cross-Origin-Opener-Policy", "same-origin"},
-      {"Cross-Origin-Resource-Policy", "same-origin"},
-      {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"}};
-  if (has_tls) headers.emplace("Strict-Transport-Security", "max-age=31536000");
-  return headers;
 }
 
 /// The request in hand. The library calls back without a place for it, on the same thread.
@@ -252,7 +239,8 @@ class Library : public httplib::Server {
  public:
   explicit Library(bool has_tls) {
     svr_sock_ = 0;  // it breaks streams off once this is no socket
-    set_default_headers(SecurityHeaders(has_tls));
+    const auto headers = SecurityHeaders(has_tls);
+    set_default_headers({headers.begin(), headers.end()});
     set_pre_routing_handler([](const httplib::Request& request, httplib::Response& response) {
       if (request.method == "POST") return HandlerResponse::Unhandled;
       turn->AnswerWithoutBody(response);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "serve/problem.h"
@@ -31,10 +32,15 @@ struct GateTest : testing::Test {
                return {};
              },
              .audit = [this](const std::string& account, const std::string& address, const std::string& action, const std::string& subject,
-                             const std::string& outcome) { audits.push_back(account + "|" + address + "|" + action + "|" + subject + "|" + outcome); },
-             .count = [this](const std::string& method, const std::string& pattern, int status, double) { counted.push_back(method + " " + pattern + " " + std::to_string(status)); }}};
+                             const std::string& outcome) {
+               audits.push_back(account + "|" + address + "|" + action + "|" + subject + "|" + outcome);
+             },
+             .count = [this](const std::string& method, const std::string& pattern, int status,
+                             double) { counted.push_back(method + " " + pattern + " " + std::to_string(status)); }}};
 
-  Response Ask(const std::string& method, const std::string& path, const std::string& session = {}, std::multimap<std::string, std::string> headers = {}, const std::string& body = {}) {
+  using Headers = std::multimap<std::string, std::string>;
+
+  Response Ask(const std::string& method, const std::string& path, const std::string& session = {}, Headers headers = {}, const std::string& body = {}) {
     Request request;
     request.method = method;
     request.path = path;
@@ -54,7 +60,8 @@ TEST_F(GateTest, FindsRoutesByTheirSegments) {
   EXPECT_EQ(called, "/api/v1/things/{id} vera id=7/8");
   Ask("GET", "/api/v1/things/best", "viewer");
   EXPECT_EQ(called, "/api/v1/things/best vera");
-  for (const char* path : {"/api/v1/things", "/api/v1/things/", "/api/v1//things/1", "/api/v1/things/1/", "/api/v1/THINGS/1", "/api/v2/open", "/api/v1/things/{id}/x"}) {
+  for (const char* path : {"/api/v1/things", "/api/v1/things/", "/api/v1//things/1", "/api/v1/things/1/", "/api/v1/THINGS/1", "/api/v2/open",
+                           "/api/v1/things/{id}/x"}) {
     const auto response = Ask("GET", path, "viewer");
     EXPECT_EQ(response.status, 404) << path;
     EXPECT_EQ(Code(response), "not_found");
@@ -66,7 +73,8 @@ TEST_F(GateTest, NamesTheMethodsThatAPathHas) {
   const auto response = Ask("PUT", "/api/v1/things/1", "admin");
   EXPECT_EQ(response.status, 405);
   EXPECT_EQ(Code(response), "method_not_allowed");
-  EXPECT_NE(std::find(response.headers.begin(), response.headers.end(), std::pair<std::string, std::string>("Allow", "GET, HEAD, DELETE")), response.headers.end());
+  const std::pair<std::string, std::string> allow("Allow", "GET, HEAD, DELETE");
+  EXPECT_EQ(std::count(response.headers.begin(), response.headers.end(), allow), 1);
 }
 
 TEST_F(GateTest, AsksWhoItIsAndWhatTheyMay) {
@@ -85,11 +93,14 @@ TEST_F(GateTest, WantsTheTokenOfTheSessionForChanges) {
   EXPECT_EQ(Code(Ask("DELETE", "/api/v1/things/1", "admin", {{"x-csrf-token", "c1"}})), "csrf");
   EXPECT_EQ(Code(Ask("DELETE", "/api/v1/things/1", "admin", {{"x-csrf-token", ""}})), "csrf");
   EXPECT_EQ(Ask("DELETE", "/api/v1/things/1", "admin", {{"x-csrf-token", "c2"}}).status, 200);
-  EXPECT_EQ(audits, (std::vector<std::string>{"ada|10.0.0.1|delete thing|1|csrf", "ada|10.0.0.1|delete thing|1|csrf", "ada|10.0.0.1|delete thing|1|csrf", "ada|10.0.0.1|delete thing|1|200"}));
+  const std::string refused = "ada|10.0.0.1|delete thing|1|csrf";
+  EXPECT_EQ(audits, (std::vector<std::string>{refused, refused, refused, "ada|10.0.0.1|delete thing|1|200"}));
 }
 
 TEST_F(GateTest, TurnsChangesFromOtherSitesAway) {
-  const auto with = [&](const char* name, const char* value) { return Ask("DELETE", "/api/v1/things/1", "admin", {{"x-csrf-token", "c2"}, {name, value}}); };
+  const auto with = [&](const char* name, const char* value) {
+    return Ask("DELETE", "/api/v1/things/1", "admin", {{"x-csrf-token", "c2"}, {name, value}});
+  };
   EXPECT_EQ(Code(with("sec-fetch-site", "cross-site")), "other_site");
   EXPECT_EQ(Code(with("sec-fetch-site", "same-site")), "other_site");
   EXPECT_EQ(Code(with("origin", "https://evil.example")), "other_site");
@@ -101,7 +112,9 @@ TEST_F(GateTest, TurnsChangesFromOtherSitesAway) {
 }
 
 TEST_F(GateTest, TakesBodiesAsJsonOnly) {
-  const auto send = [&](const char* type) { return Ask("POST", "/api/v1/things/1/parts/2", "admin", {{"x-csrf-token", "c2"}, {"content-type", type}}, "{}"); };
+  const auto send = [&](const char* type) {
+    return Ask("POST", "/api/v1/things/1/parts/2", "admin", {{"x-csrf-token", "c2"}, {"content-type", type}}, "{}");
+  };
   EXPECT_EQ(Code(send("text/plain")), "unsupported_media_type");
   EXPECT_EQ(send("application/json-x").status, 415);
   EXPECT_EQ(send("application/json; charset=utf-8").status, 200);

@@ -102,7 +102,8 @@ struct HttpServerTest : testing::Test {
     client.EndSending();
     return client.ReadAll();
   }
-  static std::string Get(const std::string& target, const std::string& headers = {}) { return "GET " + target + " HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n"; }
+  static std::string Get(const std::string& target, const std::string& headers = {}) { return "GET " + target + " HTTP/1.1\r\nHost: a\r\n" +
+      headers + "\r\n"; }
   static std::string Post(const std::string& target, const std::string& body) {
     return "POST " + target + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
   }
@@ -391,7 +392,8 @@ TEST_F(TlsTest, AnswersEncryptedAndSaysToComeBackSo) {
     EXPECT_EQ(answer.size() - answer.find("\r\n\r\n") - 4, 100000u);
   }
   EXPECT_EQ(Ask(Get("/echo")).find("HTTP/1.1 200"), std::string::npos) << "plain HTTP is not answered";
-  const std::string answer = AskTls("POST /upload HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 300000\r\n\r\n" + std::string(300000, 'u'));
+  const std::string answer = AskTls("POST /upload HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 300000\r\n\r\n" +
+      std::string(300000, 'u'));
   EXPECT_HAS(answer, "HTTP/1.1 200");
   EXPECT_EQ(uploaded.size(), 300000u);
 }

@@ -15,6 +15,7 @@ namespace auspex::serve {
 namespace {
 
 constexpr int kBacklog = 4096;
+constexpr const char* kAdvice = "Give an address of this machine, such as 127.0.0.1.";
 
 using Addresses = std::unique_ptr<addrinfo, void (*)(addrinfo*)>;
 
@@ -26,7 +27,7 @@ Addresses Resolve(const std::string& host, int port) {
   addrinfo* found = nullptr;
   const int code = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
   if (code != 0) {
-    throw Error(Fault::kUsage, "the address " + host + " cannot be used: " + ::gai_strerror(code), "--host", "Give an address of this machine, such as 127.0.0.1.");
+    throw Error(Fault::kUsage, "the address " + host + " cannot be used: " + ::gai_strerror(code), "--host", kAdvice);
   }
   return {found, ::freeaddrinfo};
 }
@@ -35,7 +36,7 @@ Addresses Resolve(const std::string& host, int port) {
   const std::string where = host + ":" + std::to_string(port);
   if (errno == EADDRINUSE) throw Error(Fault::kUsage, "the port is in use by another program", where, "End it, or give another port with --port.");
   if (errno == EACCES) throw Error(Fault::kUsage, "you may not use this port", where, "Give a port from 1024 on with --port.");
-  throw Error(Fault::kUsage, std::string("cannot listen here: ") + std::strerror(errno), where, "Give an address of this machine, such as 127.0.0.1.");
+  throw Error(Fault::kUsage, std::string("cannot listen here: ") + std::strerror(errno), where, kAdvice);
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ namespace {
 constexpr const char* kTranslations[] = {"zh-Hant", "zh-Hans", "en"};
 
 [[noreturn]] void Refuse(const std::string& what, size_t line) {
-  throw Error(Fault::kInternal, what, "messages.txt:" + std::to_string(line), "A block is English, zh-Hant, zh-Hans, and at will English for a browser.");
+  throw Error(Fault::kInternal, what, "messages.txt:" + std::to_string(line),
+              "A block is English, zh-Hant, zh-Hans, and at will English for a browser.");
 }
 
 std::multiset<std::string> Names(std::string_view text) {

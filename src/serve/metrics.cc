@@ -32,7 +32,7 @@ struct Metrics::State {
 
 Metrics::Metrics() : state_(std::make_unique<State>()) {
   const auto now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-  prometheus::BuildGauge().Name("process_start_time_seconds").Help("When the process started, in seconds since 1970").Register(state_->registry).Add({}).Set(now);
+  Watch("process_start_time_seconds", "When the process started, in seconds since 1970", [now] { return now; });
 }
 
 Metrics::~Metrics() = default;

@@ -45,7 +45,8 @@ TEST(OpenApi, DescribesNothingThatIsNotThere) {
   std::set<std::string> routes;
   for (const Route& route : AllRoutes()) routes.insert(Lower(route.method) + std::string(route.pattern).substr(7));
   for (const auto& [path, operations] : Document()["paths"].items()) {
-    for (const auto& [method, operation] : operations.items()) EXPECT_TRUE(routes.contains(method + path)) << method << " " << path << " has no route";
+    for (const auto& [method, operation] : operations.items()) EXPECT_TRUE(routes.contains(method + path)) << method << " " << path
+        << " has no route";
   }
 }
 

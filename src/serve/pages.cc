@@ -55,8 +55,8 @@ Pages::Pages(std::string_view pack) {
   for (std::string_view line = TakeLine(pack); !line.empty(); line = TakeLine(pack)) lines.push_back(line);
   for (const auto line : lines) {
     const auto fields = Fields(line);
-    File file{std::string(fields[1]), std::string(fields[2]), Number(fields[3]), Slice(pack, fields[4]), Slice(pack, fields[5]), Slice(pack, fields[6])};
-    files_.emplace(fields[0], std::move(file));
+    files_.emplace(fields[0], File{std::string(fields[1]), std::string(fields[2]), Number(fields[3]), Slice(pack, fields[4]),
+                                   Slice(pack, fields[5]), Slice(pack, fields[6])});
   }
 }
 

@@ -132,7 +132,8 @@ std::string LanguageOf(const Request& request) {
 }
 
 std::string Translate(std::string_view english, const std::string& language) {
-  if (english.empty() || english.size() > kLongest || (language != "zh-Hant" && language != "zh-Hans" && language != "en")) return std::string(english);
+  const bool is_known = language == "zh-Hant" || language == "zh-Hans" || language == "en";
+  if (!is_known || english.empty() || english.size() > kLongest) return std::string(english);
   return TranslateDeep(english, language, kDeepest);
 }
 

@@ -34,7 +34,8 @@ TEST(Problem, HoldsWhatHappenedWhereAndWhatToDo) {
   const Response response = ProblemResponse(Error(Fault::kData, "the file is empty", "a.csv", "Check how it was made or copied."), "zh-Hant");
   EXPECT_EQ(response.status, 422);
   const auto json = nlohmann::json::parse(response.body);
-  EXPECT_EQ(json, nlohmann::json({{"type", "about:blank"}, {"status", 422}, {"code", "unusable_data"}, {"title", "檔案是空的"}, {"where", "a.csv"}, {"advice", "請確認檔案的產生或複製方式。"}}));
+  EXPECT_EQ(json, nlohmann::json({{"type", "about:blank"}, {"status", 422}, {"code", "unusable_data"}, {"title", "檔案是空的"},
+      {"where", "a.csv"}, {"advice", "請確認檔案的產生或複製方式。"}}));
 }
 
 TEST(Problem, GivesEachFaultItsStatus) {

@@ -69,7 +69,8 @@ TEST(RequestHead, RefusesRequestLinesThatDoNotHold) {
 }
 
 TEST(RequestHead, RefusesTricksInPaths) {
-  for (const char* target : {"/a/../b", "/a/%2e%2e/b", "/a/%2E./b", "/./a", "/%00", "/a%0Ab%01", "/%ff", "/%zz", "/%4", "/a\x01", "/a#b", "/?x=%ff", "/?x=%"}) {
+  for (const char* target : {"/a/../b", "/a/%2e%2e/b", "/a/%2E./b", "/./a", "/%00", "/a%0Ab%01", "/%ff", "/%zz", "/%4", "/a\x01", "/a#b",
+      "/?x=%ff", "/?x=%"}) {
     EXPECT_EQ(Refused(Get(target)), 400) << target;
   }
 }

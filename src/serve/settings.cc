@@ -22,7 +22,9 @@ constexpr Unit kUnits[] = {{"", 1},        {"B", 1},          {"kB", 1e3},      
 uint64_t ReadBytes(const pack::TomlTable& table, const std::string& key, uint64_t otherwise, uint64_t least, uint64_t most) {
   if (!table.Has(key)) return otherwise;
   const auto bytes = ParseBytes(table.Text(key));
-  if (!bytes || *bytes < least || *bytes > most) pack::Refuse("`" + key + "` is no size that can be used: " + table.Text(key), table.Where(key), kBytesAdvice);
+  if (!bytes || *bytes < least || *bytes > most) {
+    pack::Refuse("`" + key + "` is no size that can be used: " + table.Text(key), table.Where(key), kBytesAdvice);
+  }
   return *bytes;
 }
 

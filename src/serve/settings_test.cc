@@ -62,7 +62,8 @@ TEST_F(SettingsTest, NameWhatDoesNotHold) {
   EXPECT_EQ(Fault("[serve]\nport = 70000\n"), "settings.toml:2: `port` is 70000 it has to lie in 0..65535");
   EXPECT_EQ(Fault("[serve]\nupload_limit = \"much\"\n"), "settings.toml:2: `upload_limit` is no size that can be used: much Write a size such as \"20 GB\" or \"500 MB\".");
   EXPECT_EQ(Fault("[serve]\nkey = \"k\"\n"), "serve: TLS needs a certificate and its key; one of them is missing Give both --certificate and --key.");
-  EXPECT_EQ(Fault("", {.host = {}, .port = {}, .certificate = {}, .key = {}, .upload_limit = "-1"}), "--upload-limit: this is no size: -1 Write a size such as \"20 GB\" or \"500 MB\".");
+  EXPECT_EQ(Fault("", {.host = {}, .port = {}, .certificate = {}, .key = {}, .upload_limit = "-1"}),
+      "--upload-limit: this is no size: -1 Write a size such as \"20 GB\" or \"500 MB\".");
 }
 
 TEST(ParseBytes, ReadsSizesAndRefusesOthers) {
@@ -79,8 +80,10 @@ TEST(Metrics, CountByRouteMethodAndStatus) {
   metrics.Count("GET", "/a/{id}", 404, 0.003);
   metrics.Watch("auspex_sessions", "People signed in", [] { return 3.0; });
   const std::string text = metrics.Text();
-  for (const char* line : {"auspex_requests_total{method=\"GET\",route=\"/a/{id}\",status=\"200\"} 2", "auspex_requests_total{method=\"GET\",route=\"/a/{id}\",status=\"404\"} 1",
-                           "auspex_request_seconds_bucket{route=\"/a/{id}\",le=\"0.005\"} 2", "auspex_request_seconds_count{route=\"/a/{id}\"} 3", "auspex_sessions 3",
+  for (const char* line : {"auspex_requests_total{method=\"GET\",route=\"/a/{id}\",status=\"200\"} 2",
+      "auspex_requests_total{method=\"GET\",route=\"/a/{id}\",status=\"404\"} 1",
+                           "auspex_request_seconds_bucket{route=\"/a/{id}\",le=\"0.005\"} 2",
+                               "auspex_request_seconds_count{route=\"/a/{id}\"} 3", "auspex_sessions 3",
                            "process_start_time_seconds "}) {
     EXPECT_NE(text.find(line), std::string::npos) << line << " in\n" << text;
   }

@@ -3,9 +3,10 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "base/error.h"
 #include "base/time.h"
-#include "serve/api.h"
 #include "serve/answer_cache.h"
+#include "serve/api.h"
 #include "serve/embedded.h"
 #include "serve/settings.h"
 
@@ -68,14 +69,15 @@ bool HasTable(store::Connection& connection, const std::string& name) {
   return connection.Integer("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = ?", {name}) > 0;
 }
 
-/// Changes whenever a load, or a run, comes or goes.
-std::string StateOf(store::Connection& connection) {
-  std::string state;
-  if (HasTable(connection, "loads")) {
-    state = connection.Text("SELECT concat_ws(' ', count(*), coalesce(max(load_id), 0), coalesce(sum(kept), 0), coalesce(sum(hash(fingerprint)), 0)) FROM loads");
-  }
-  if (HasTable(connection, "runs")) state += connection.Text("SELECT concat_ws(' ', '/', count(*), coalesce(max(run), 0)) FROM runs");
-  return state;
+/// Changes whenever a load, or a run, comes or goes. Asked with every request, so one query and the tables' few rows.
+std::string StateOf(store::Connection& connection) try {
+  return connection.Text(
+      "SELECT concat_ws(' ', l.n, l.last, l.at, '/', r.n, r.last, r.at) FROM "
+      "(SELECT count(*) AS n, max(load_id) AS last, max(loaded_at) AS at FROM loads) AS l, "
+      "(SELECT count(*) AS n, max(run) AS last, max(finished) AS at FROM runs) AS r");
+} catch (const Error&) {  // a table is not there yet
+  return (HasTable(connection, "loads") ? connection.Text("SELECT concat_ws(' ', count(*), max(load_id), max(loaded_at)) FROM loads") : "") +
+         (HasTable(connection, "runs") ? connection.Text("SELECT concat_ws(' ', '/', count(*), max(run), max(finished)) FROM runs") : "");
 }
 
 /// The answer kept for the workspace as it is now, or a new one.
@@ -97,19 +99,22 @@ Json NewestRun(store::Connection& connection, const char* kind) {
   return rows[0][0] ? Json(std::stoll(*rows[0][0])) : Json(nullptr);
 }
 
+void AddEvents(const pack::Table& events, store::Connection& connection, Json& json) {
+  const std::string customer = QuoteName(events.customer), time = QuoteName(events.time);
+  const std::string sql = "SELECT count(*), count(DISTINCT " + customer + "), epoch_us(min(" + time + ")), epoch_us(max(" + time + ")) FROM events";
+  const auto row = connection.Query(sql).Rows()[0];
+  json["events"] = std::stoll(*row[0]);
+  json["customers"] = std::stoll(*row[1]);
+  if (row[2]) json["from"] = FormatTime(std::stoll(*row[2])), json["to"] = FormatTime(std::stoll(*row[3]));
+}
+
 std::string Summary(Context& context, store::Connection& connection) {
-  Json json{{"events", 0}, {"customers", 0}, {"from", nullptr}, {"to", nullptr}, {"loads", 0}, {"newest_training", nullptr}, {"newest_prediction", nullptr}};
-  if (HasTable(connection, "events")) {
-    const std::string time = QuoteName(context.pack.events.time);
-    const auto row = connection.Query("SELECT count(*), count(DISTINCT " + QuoteName(context.pack.events.customer) + "), epoch_us(min(" + time + ")), epoch_us(max(" +
-                                      time + ")) FROM events")
-                         .Rows()[0];
-    json["events"] = std::stoll(*row[0]);
-    json["customers"] = std::stoll(*row[1]);
-    if (row[2]) json["from"] = FormatTime(std::stoll(*row[2])), json["to"] = FormatTime(std::stoll(*row[3]));
-  }
+  Json json{{"events", 0}, {"customers", 0}, {"from", nullptr}, {"to", nullptr}, {"loads", 0}};
+  if (HasTable(connection, "events")) AddEvents(context.pack.events, connection, json);
   if (HasTable(connection, "loads")) json["loads"] = connection.Integer("SELECT count(*) FROM loads");
-  if (HasTable(connection, "runs")) json["newest_training"] = NewestRun(connection, "train"), json["newest_prediction"] = NewestRun(connection, "predict");
+  const bool has_runs = HasTable(connection, "runs");
+  json["newest_training"] = has_runs ? NewestRun(connection, "train") : Json(nullptr);
+  json["newest_prediction"] = has_runs ? NewestRun(connection, "predict") : Json(nullptr);
   json["limits"] = {{"upload_bytes", context.settings.upload_bytes}, {"chunk_bytes", context.settings.chunk_bytes}};
   return json.dump();
 }
@@ -119,15 +124,20 @@ Response GetSummary(Context& context, const Caller&, Request&) {
 }
 
 /// Every day of the period, also those without events.
+std::string DailySql(const pack::Table& events) {
+  const std::string customer = QuoteName(events.customer), time = QuoteName(events.time);
+  return "WITH busy AS (SELECT CAST(" + time + " AS DATE) AS day, count(*) AS events, count(DISTINCT " + customer + ") AS customers FROM events GROUP BY 1), "
+         "every AS (SELECT CAST(unnest(generate_series((SELECT min(day) FROM busy)::TIMESTAMP, (SELECT max(day) FROM busy)::TIMESTAMP, "
+         "INTERVAL 1 DAY)) AS DATE) AS day) "
+         "SELECT CAST(every.day AS VARCHAR), coalesce(events, 0), coalesce(customers, 0) FROM every LEFT JOIN busy USING (day) ORDER BY every.day";
+}
+
 std::string Daily(Context& context, store::Connection& connection) {
   Json days = Json::array();
   if (HasTable(connection, "events")) {
-    const std::string day = "CAST(date_trunc('day', " + QuoteName(context.pack.events.time) + ") AS DATE)";
-    auto result = connection.Query("WITH days AS (SELECT " + day + " AS day, count(*) AS events, count(DISTINCT " + QuoteName(context.pack.events.customer) +
-                                   ") AS customers FROM events GROUP BY 1), every AS (SELECT CAST(unnest(generate_series((SELECT min(day) FROM days)::TIMESTAMP, "
-                                   "(SELECT max(day) FROM days)::TIMESTAMP, INTERVAL 1 DAY)) AS DATE) AS day) SELECT CAST(every.day AS VARCHAR), "
-                                   "coalesce(events, 0), coalesce(customers, 0) FROM every LEFT JOIN days USING (day) ORDER BY every.day");
-    for (const auto& row : result.Rows()) days.push_back({{"date", *row[0]}, {"events", std::stoll(*row[1])}, {"customers", std::stoll(*row[2])}});
+    for (const auto& row : connection.Query(DailySql(context.pack.events)).Rows()) {
+      days.push_back({{"date", *row[0]}, {"events", std::stoll(*row[1])}, {"customers", std::stoll(*row[2])}});
+    }
   }
   return Json{{"days", days}}.dump();
 }
