@@ -65,7 +65,7 @@ ColumnValues ReadValues(store::Connection& connection, const ResultTable& table,
 std::vector<std::array<Cell, 2>> ReadBounds(store::Connection& connection, const ResultTable& table);
 
 /// Writes the rows that `filter` leaves to `path`, sorted, with the columns of the result file; the suffix decides the format
-/// (flow/export.h). In .csv, texts that a spreadsheet would take for a formula begin with an apostrophe. Returns how many.
+/// (flow/export.h). Returns how many. For .csv in little memory there is flow/result_csv.h.
 uint64_t WriteRows(store::Connection& connection, const ResultTable& table, const ResultFilter& filter, const std::vector<SortKey>& sort,
                    const std::filesystem::path& path, Progress& progress);
 

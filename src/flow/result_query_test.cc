@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/progress.h"
+#include "flow/result_csv.h"
 #include "flow/small_result_for_test.h"
 
 namespace auspex::flow {
@@ -324,17 +325,36 @@ TEST(ReadBounds, AreThoseOfNumbersAndTimes) {
   EXPECT_TRUE(bounds[0][0] == Cell());
 }
 
-TEST(WriteRows, FileHasTheFilteredRowsAndHarmlessTexts) {
-  SmallResult small({{"=1+1", "x", 0.5f, 1, 0, true}, {"-5", "x", {}, 2, {}, {}}, {"@sum", "x", 0.5f, 3, {}, {}}, {"a,\"b", "x", 0.5f, 4, {}, {}}, {"z", "y", 0.5f, 5, {}, {}}});
+std::string CsvOf(SmallResult& small, const ResultFilter& filter, const std::vector<SortKey>& sort) {
+  ResultCsv csv(small.connection().Another(), small.Open(), filter, sort);
+  std::string text, piece;
+  while (csv.Next(piece)) text += piece;
+  return text;
+}
+
+TEST(ResultCsv, HasTheFilteredRowsAndHarmlessTexts) {
+  SmallResult small({{"=1+1", "x", 0.5f, 1, 0, true}, {"-5", "x", {}, 2, {}, {}}, {"@sum", "x", 0.5f, 3, {}, {}}, {"a,\"b", "x", 0.5f, 4, {}, {}}, {"z", "y", 0.5f, 5, {}, {}}, {"-\n", "x", {}, 0, {}, {}}, {"", "x", {}, -1, {}, {}}});
+  EXPECT_EQ(CsvOf(small, One("kind", FilterOp::kEquals, {}, {}, {}, "x"), {{"n", true}}),
+            "\xEF\xBB\xBF-id,kind,\"p\"\"q\",n,t\n\"a,\"\"b\",x,0.5,4,\n'@sum,x,0.5,3,\n-5,x,,2,\n'=1+1,x,0.5,1,1970-01-01 00:00:00\n\"'-\n\",x,,0,\n\"\",x,,-1,\n");
+  EXPECT_EQ(CsvOf(small, One("n", FilterOp::kIn), {}), "\xEF\xBB\xBF-id,kind,\"p\"\"q\",n,t\n");
+}
+
+TEST(ResultCsv, IsWhatTheExportWrites) {
+  auto rows = RandomRows(5000, 4);
+  for (SmallRow& row : rows) {
+    if (row.id) row.id = "u" + *row.id;
+  }
+  SmallResult small(rows);
   const ResultTable table = small.Open();
   const auto path = std::filesystem::temp_directory_path() / ("auspex_rows_" + std::to_string(getpid()) + ".csv");
   Progress progress;
-  const uint64_t rows = WriteRows(small.connection(), table, One("kind", FilterOp::kEquals, {}, {}, {}, "x"), {{"n", true}}, path, progress);
+  const ResultFilter filter = One("n", FilterOp::kBetween, {}, int64_t{-5});
+  const uint64_t count = WriteRows(small.connection(), table, filter, {{"kind", true}}, path, progress);
   std::ifstream in(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   std::filesystem::remove(path);
-  EXPECT_EQ(rows, 4u);
-  EXPECT_EQ(text, "\xEF\xBB\xBF-id,kind,\"p\"\"q\",n,t\n\"a,\"\"b\",x,0.5,4,\n'@sum,x,0.5,3,\n-5,x,,2,\n'=1+1,x,0.5,1,1970-01-01 00:00:00\n");
+  EXPECT_GT(count, 2000u);
+  EXPECT_EQ(CsvOf(small, filter, {{"kind", true}}), text);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 #include <system_error>
 
 #include "base/progress.h"
-#include "flow/result_query.h"
+#include "flow/result_csv.h"
 #include "serve/filter_json.h"
 #include "serve/problem.h"
 
@@ -38,7 +38,7 @@ const Format& FormatOf(const Request& request) {
 /// A name that nothing else of this process has.
 std::filesystem::path TemporaryFile(const std::filesystem::path& folder, const std::string& suffix) {
   static std::atomic<uint64_t> counter = 0;
-  std::filesystem::create_directories(folder);
+  std::filesystem::create_directories(folder);  // which lives only while something spills
   return folder / ("download-" + std::to_string(getpid()) + "-" + std::to_string(++counter) + "." + suffix);
 }
 
@@ -68,21 +68,40 @@ class NamelessFile {
   std::string buffer_;
 };
 
+/// Rows on their way to the client, read as they are sent.
+struct CsvAnswer {
+  flow::ResultCsv rows;
+  std::string piece;
+
+  bool Send(const TakeBytes& write) {
+    const bool more = rows.Next(piece);
+    return more && write(piece);
+  }
+};
+
+template <class Answer>
+std::function<bool(const TakeBytes&)> StreamOf(std::shared_ptr<Answer> answer) {
+  return [answer = std::move(answer)](const TakeBytes& write) { return answer->Send(write); };
+}
+
 }  // namespace
 
 Response Download(const ResultQuestion& q, const std::filesystem::path& spill) {
   const Format& format = FormatOf(q.request);
   const auto filter = ParseFilter(q.request.Query("filter").value_or(""), "filter");
   const auto sort = flow::ParseSort(q.request.Query("sort").value_or(""), q.table);
-  const std::filesystem::path path = TemporaryFile(spill, format.name);
-  Progress progress;
-  flow::WriteRows(q.connection, q.table, filter, sort, path, progress);
-  const auto file = std::make_shared<NamelessFile>(path);
   Response response;
+  if (&format == &kFormats[0]) {
+    response.stream = StreamOf(std::make_shared<CsvAnswer>(CsvAnswer{{q.connection.Another(), q.table, filter, sort}, {}}));
+  } else {
+    const std::filesystem::path path = TemporaryFile(spill, format.name);
+    Progress progress;
+    flow::WriteRows(q.connection, q.table, filter, sort, path, progress);
+    response.stream = StreamOf(std::make_shared<NamelessFile>(path));
+  }
   response.type = format.type;
   const std::string name = q.pack.name + "-run-" + std::to_string(q.table.run) + (filter.conditions.empty() ? "." : "-filtered.") + format.name;
   response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + "\"; filename*=UTF-8''" + name);
-  response.stream = [file](const TakeBytes& write) { return file->Send(write); };
   return response;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// A result's filtered rows as a file that is made in the workspace's spill folder and deleted before its first byte is sent: the
-// open file lives until the answer is sent or the client is gone, whatever happens to the server.
+// A result's filtered rows as a file. CSV is read while it is sent. The other formats are made in the workspace's spill folder and
+// deleted before their first byte is sent: the open file lives until the answer is sent or the client is gone, whatever happens to
+// the server.
 #include "serve/http.h"
 #include "serve/result_answers.h"
 
