@@ -52,6 +52,18 @@ std::vector<std::string> Names(store::Connection& connection, const std::string&
   return names;
 }
 
+void DropTables(store::Connection& connection, int64_t run) {
+  for (const auto& view : Names(connection, "SELECT view_name FROM duckdb_views() WHERE starts_with(view_name, ?)", run)) {
+    connection.Run("DROP VIEW " + QuoteName(view));
+  }
+  for (const auto& table : Names(connection, "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, ?)", run)) {
+    connection.Run("DROP TABLE " + QuoteName(table));
+  }
+  for (const auto& type : Names(connection, "SELECT type_name FROM duckdb_types() WHERE starts_with(type_name, ?)", run)) {
+    connection.Run("DROP TYPE " + QuoteName(type));
+  }
+}
+
 }  // namespace
 
 std::string RunTable(int64_t run, const std::string& what) { return "run_" + std::to_string(run) + "_" + what; }
@@ -77,16 +89,21 @@ void DeleteRun(store::Connection& connection, int64_t run) {
   if (connection.Query("DELETE FROM runs WHERE run = ? AND kind = 'predict'", {run}).Changed() == 0) {
     throw Error(Fault::kUsage, "there is no prediction " + std::to_string(run));
   }
-  for (const auto& view : Names(connection, "SELECT view_name FROM duckdb_views() WHERE starts_with(view_name, ?)", run)) {
-    connection.Run("DROP VIEW " + QuoteName(view));
-  }
-  for (const auto& table : Names(connection, "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, ?)", run)) {
-    connection.Run("DROP TABLE " + QuoteName(table));
-  }
-  for (const auto& type : Names(connection, "SELECT type_name FROM duckdb_types() WHERE starts_with(type_name, ?)", run)) {
-    connection.Run("DROP TYPE " + QuoteName(type));
-  }
+  DropTables(connection, run);
   transaction.Commit();
+}
+
+void DropUnrecorded(store::Connection& connection) {
+  const auto rows = connection
+                        .Query("SELECT run FROM (SELECT CAST(regexp_extract(table_name, '^run_([0-9]{1,18})_prediction$', 1) AS BIGINT) AS run "
+                               "FROM duckdb_tables() WHERE regexp_matches(table_name, '^run_[0-9]{1,18}_prediction$')) "
+                               "WHERE run NOT IN (SELECT run FROM runs)")
+                        .Rows();
+  for (const auto& row : rows) {
+    store::Transaction transaction(connection);
+    DropTables(connection, std::stoll(*row[0]));
+    transaction.Commit();
+  }
 }
 
 }  // namespace auspex::flow

@@ -32,4 +32,8 @@ std::optional<int64_t> NewestPrediction(store::Connection& connection);
 /// Drops what a prediction stored, and its line in `runs`; all or nothing. Throws Error(kUsage) if there is no such prediction.
 void DeleteRun(store::Connection& connection, int64_t run);
 
+/// Drops the tables of predictions that were never recorded: a run is stored first, then its file is written, then it is
+/// recorded, so that a process that ended in between left no run behind.
+void DropUnrecorded(store::Connection& connection);
+
 }  // namespace auspex::flow

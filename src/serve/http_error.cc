@@ -1,6 +1,6 @@
-#include <utility>
-
 #include "serve/problem.h"
+
+#include <utility>
 
 namespace auspex::serve {
 namespace {
@@ -11,6 +11,11 @@ Fault FaultOf(int status) { return status >= 500 ? Fault::kInternal : Fault::kUs
 
 HttpError::HttpError(int status, std::string code, std::string what, std::string where, std::string advice)
     : Error(FaultOf(status), std::move(what), std::move(where), std::move(advice)), status_(status), code_(std::move(code)) {}
+
+HttpError HttpError::With(std::string name, std::string value) && {
+  headers_.emplace_back(std::move(name), std::move(value));
+  return std::move(*this);
+}
 
 HttpError BadRequest(std::string what, std::string where, std::string advice) {
   return HttpError(400, "bad_request", std::move(what), std::move(where), std::move(advice));

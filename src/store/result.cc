@@ -18,9 +18,11 @@ const char* TypeName(duckdb_type type) {
     case DUCKDB_TYPE_HUGEINT: return "HUGEINT";
     case DUCKDB_TYPE_FLOAT: return "FLOAT";
     case DUCKDB_TYPE_DOUBLE: return "DOUBLE";
+    case DUCKDB_TYPE_DECIMAL: return "DECIMAL";
     case DUCKDB_TYPE_TIMESTAMP: return "TIMESTAMP";
     case DUCKDB_TYPE_DATE: return "DATE";
     case DUCKDB_TYPE_VARCHAR: return "VARCHAR";
+    case DUCKDB_TYPE_ENUM: return "ENUM";
     default: return "OTHER";
   }
 }
@@ -77,6 +79,25 @@ Result& Result::operator=(Result&&) noexcept = default;
 size_t Result::columns() const { return duckdb_column_count(&state_->result); }
 std::string Result::Name(size_t column) const { return duckdb_column_name(&state_->result, column); }
 std::string Result::Type(size_t column) const { return TypeName(duckdb_column_type(&state_->result, column)); }
+
+size_t Result::EnumSize(size_t column) const {
+  duckdb_logical_type type = duckdb_column_logical_type(&state_->result, column);
+  const size_t size = duckdb_get_type_id(type) == DUCKDB_TYPE_ENUM ? duckdb_enum_dictionary_size(type) : 0;
+  duckdb_destroy_logical_type(&type);
+  return size;
+}
+
+std::vector<std::string> Result::EnumValues(size_t column) const {
+  std::vector<std::string> values(EnumSize(column));
+  duckdb_logical_type type = duckdb_column_logical_type(&state_->result, column);
+  for (size_t i = 0; i < values.size(); ++i) {
+    char* value = duckdb_enum_dictionary_value(type, i);
+    values[i] = value;
+    duckdb_free(value);
+  }
+  duckdb_destroy_logical_type(&type);
+  return values;
+}
 
 bool Result::Next(Chunk& chunk) {
   Progress::ThrowIfCancelled();
