@@ -59,7 +59,8 @@ constexpr size_t kFixed = 6;  ///< columns of the query before the further ones
 /// events too and reads the rows a second time (three times as long).
 std::string StepsSql(const pack::Pack& pack, const std::vector<pack::Column>& further) {
   const std::string time = QuoteName(pack.events.time);
-  std::string columns = time + ", " + QuoteName(pack.journey.symbol) + ", " + (pack.journey.detail.empty() ? "NULL::VARCHAR" : QuoteName(pack.journey.detail));
+  const std::string detail = pack.journey.detail.empty() ? "NULL::VARCHAR" : QuoteName(pack.journey.detail);
+  std::string columns = time + ", " + QuoteName(pack.journey.symbol) + ", " + detail;
   for (const auto& column : further) columns += ", " + QuoteName(column.name);
   return "WITH mine AS MATERIALIZED (SELECT *, rowid AS \"place in the table\" FROM main." + QuoteName(pack.events.name) + " WHERE " +
          QuoteName(pack.events.customer) + " = ?) SELECT count(*) OVER (), min(" + time + ") OVER (), max(" + time + ") OVER (), " + columns +
