@@ -55,13 +55,16 @@ void AddAttributes(const pack::Journey& journey, CustomerStep& step) {
 
 constexpr size_t kFixed = 6;  ///< columns of the query before the further ones
 
+/// The customer's events are found first and everything else is asked of them: written as one SELECT, DuckDB looks at the times of all
+/// events too and reads the rows a second time (three times as long).
 std::string StepsSql(const pack::Pack& pack, const std::vector<pack::Column>& further) {
   const std::string time = QuoteName(pack.events.time);
-  std::string sql = "SELECT count(*) OVER (), min(" + time + ") OVER (), max(" + time + ") OVER (), " + time + ", " +
-                    QuoteName(pack.journey.symbol) + ", " + (pack.journey.detail.empty() ? "NULL::VARCHAR" : QuoteName(pack.journey.detail));
-  for (const auto& column : further) sql += ", " + QuoteName(column.name);
-  return sql + " FROM main." + QuoteName(pack.events.name) + " WHERE " + QuoteName(pack.events.customer) + " = ? AND " + time +
-         " < make_timestamp(?) ORDER BY " + time + " DESC, rowid DESC LIMIT ?";
+  const std::string detail = pack.journey.detail.empty() ? "NULL::VARCHAR" : QuoteName(pack.journey.detail);
+  std::string columns = time + ", " + QuoteName(pack.journey.symbol) + ", " + detail;
+  for (const auto& column : further) columns += ", " + QuoteName(column.name);
+  return "WITH mine AS MATERIALIZED (SELECT *, rowid AS \"place in the table\" FROM main." + QuoteName(pack.events.name) + " WHERE " +
+         QuoteName(pack.events.customer) + " = ?) SELECT count(*) OVER (), min(" + time + ") OVER (), max(" + time + ") OVER (), " + columns +
+         " FROM mine WHERE " + time + " < make_timestamp(?) ORDER BY " + time + " DESC, \"place in the table\" DESC LIMIT ?";
 }
 
 std::string PredictionOf(int64_t run) { return QuoteName(RunTable(run, "prediction")); }
@@ -71,12 +74,6 @@ std::string PredictionOf(int64_t run) { return QuoteName(RunTable(run, "predicti
 UnknownCustomer::UnknownCustomer(int64_t run, const std::string& customer)
     : Error(Fault::kUsage, "prediction " + std::to_string(run) + " has no customer " + Excerpt(customer), {},
             "Check the id; the customer may have no event in the period.") {}
-
-int64_t RowOf(store::Connection& connection, int64_t run, const std::string& customer) {
-  const auto rows = connection.Query("SELECT rowid FROM " + PredictionOf(run) + " WHERE customer = ? LIMIT 1", {customer}).Rows();
-  if (rows.empty()) throw UnknownCustomer(run, customer);
-  return std::stoll(*rows[0][0]);
-}
 
 CustomerJourney ReadCustomer(store::Connection& connection, const pack::Pack& pack, const std::string& customer, Micros to, size_t most) {
   const auto further = FurtherColumns(pack);

@@ -19,9 +19,6 @@ class UnknownCustomer : public Error {
   UnknownCustomer(int64_t run, const std::string& customer);
 };
 
-/// The row of a customer in the tables of prediction `run`, for `WHERE rowid = …`. Throws UnknownCustomer.
-int64_t RowOf(store::Connection& connection, int64_t run, const std::string& customer);
-
 /// One event. Attributes are those of the symbol in the vocabulary (of Journey::unknown for a symbol outside it), nothing where empty;
 /// values are the table's further columns in the pack's order.
 struct CustomerStep {
@@ -39,7 +36,7 @@ struct CustomerJourney {
 };
 
 /// The events of `customer` before `to`; at most `most` of them as steps. One scan of the table: of 10 million events 14 to 27 ms
-/// on two cores, so that no index has to be kept.
+/// on two idle cores, so that no index has to be kept.
 CustomerJourney ReadCustomer(store::Connection& connection, const pack::Pack& pack, const std::string& customer, Micros to, size_t most);
 
 /// At most `most` customers of prediction `run` whose id contains `text`, without regard to case; first those that begin with it, then in

@@ -24,6 +24,18 @@ std::string ReadRun(store::Connection& connection, int64_t run, Receipt& receipt
   return rows[0][3].value_or("");
 }
 
+constexpr const char* kRow = "receipt_row";  ///< temporary: seen by one connection only
+
+/// Copies the customer's decision row into a temporary table of one row, over which everything else is evaluated; returns the place of the
+/// row in the run's tables.
+int64_t TakeRow(store::Connection& connection, int64_t run, const std::string& customer) {
+  connection.Query("CREATE OR REPLACE TEMP TABLE " + std::string(kRow) + " AS SELECT *, rowid AS \"place in the run\" FROM " +
+                       store::QuoteName(RunTable(run, "prediction")) + " WHERE customer = ?", {customer});
+  const auto rows = connection.Query("SELECT \"place in the run\" FROM " + std::string(kRow)).Rows();
+  if (rows.empty()) throw UnknownCustomer(run, customer);
+  return std::stoll(*rows[0][0]);
+}
+
 /// The stored outcome, whatever the pack says today.
 void ReadStored(store::Connection& connection, int64_t row, Receipt& receipt) {
   const std::string table = store::QuoteName(RunTable(receipt.run, "advice"));
@@ -39,10 +51,9 @@ Receipt ReadReceipt(store::Connection& connection, const pack::Pack& pack, const
   Receipt receipt;
   receipt.customer = customer;
   const std::string made_with = ReadRun(connection, run, receipt);
-  const int64_t row = RowOf(connection, receipt.run, customer);
-  const std::string table = store::QuoteName(RunTable(receipt.run, "prediction"));
+  const int64_t row = TakeRow(connection, receipt.run, customer);
   try {
-    static_cast<Decision&>(receipt) = ReadDecision(connection, pack, "(SELECT * FROM " + table + " WHERE rowid = " + std::to_string(row) + ")");
+    static_cast<Decision&>(receipt) = ReadDecision(connection, pack, kRow);
     if (pack.strategy) ReadStored(connection, row, receipt);
   } catch (const Error& error) {
     // What does not bind over what the run stored is no fault of the program if the pack was changed in between.

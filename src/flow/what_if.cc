@@ -37,9 +37,10 @@ Micros TimeOf(const std::string& recorded) {
 void SupposeStep(store::Connection& connection, const pack::Pack& pack, const PredictionRun& run, const std::string& customer,
                  const std::string& symbol) {
   const std::string time = QuoteName(pack.events.time), table = QuoteName(kEvents);
-  connection.Query("CREATE TEMP TABLE " + table + " AS SELECT * FROM main." + QuoteName(pack.events.name) + " WHERE " +
-                       QuoteName(pack.events.customer) + " = ? AND " + time + " >= make_timestamp(?) AND " + time +
-                       " < make_timestamp(?) ORDER BY rowid",
+  const std::string in_period = time + " >= make_timestamp(?) AND " + time + " < make_timestamp(?)";
+  connection.Query("CREATE TEMP TABLE " + table + " AS WITH mine AS MATERIALIZED (SELECT *, rowid AS \"place in the table\" FROM main." +
+                       QuoteName(pack.events.name) + " WHERE " + QuoteName(pack.events.customer) + " = ?) SELECT * FROM mine WHERE " + in_period +
+                       " ORDER BY \"place in the table\"",
                    {customer, TimeOf(run.from), TimeOf(run.to)});
   std::string changed = QuoteName(pack.journey.symbol) + " = ?, " + time + " = greatest(" + time + ", make_timestamp(?))";
   if (!pack.journey.detail.empty()) changed += ", " + QuoteName(pack.journey.detail) + " = NULL";
