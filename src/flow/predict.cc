@@ -40,11 +40,7 @@ class StageClock {
 /// The model that is asked for, checked against the pack. Its horizon is its own: the pack's is what training begins with.
 TrainedModel ModelFor(store::Workspace& workspace, const pack::Pack& pack, const ModelRecord& record) {
   TrainedModel trained = ReadModel(workspace.models_folder() / record.file);
-  std::vector<std::string> conversions;
-  for (const auto& conversion : pack.conversions) conversions.push_back(conversion.name);
-  if (trained.pack != pack.name || trained.conversions != conversions || trained.steps != pack.journey.steps) {
-    throw Error(Fault::kUsage, "the pack has changed since this model was trained", record.file, "Train again with: auspex -w DIR train");
-  }
+  CheckFits(trained, pack, record.file);
   return trained;
 }
 

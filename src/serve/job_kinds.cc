@@ -62,18 +62,6 @@ void CheckIngest(const JobContext& context, const json& request) {
   OptionalBool(request, "pseudonymise");
 }
 
-/// The same error with files named as the user calls them, without the server's folders.
-Error WithoutFolders(const Error& error, const std::vector<std::filesystem::path>& files) {
-  std::string parts[] = {error.message(), error.where(), error.advice()};
-  for (const auto& file : files) {
-    const std::string folder = file.parent_path().string() + "/";
-    for (auto& part : parts) {
-      for (size_t at = part.find(folder); at != std::string::npos; at = part.find(folder, at)) part.erase(at, folder.size());
-    }
-  }
-  return Error(error.fault(), parts[0], parts[1], parts[2]);
-}
-
 void DeleteQuietly(Uploads& uploads, const std::string& id) {
   try {
     uploads.Delete(id);
@@ -84,20 +72,17 @@ void DeleteQuietly(Uploads& uploads, const std::string& id) {
 JobResult RunIngest(const JobContext& context, const json& request, Progress& progress) {
   const auto ids = Texts(request, "uploads", kMostUploads);
   std::vector<std::filesystem::path> files;
-  for (const auto& id : ids) files.push_back(context.uploads.Path(id));
   data::IngestOptions options;
+  for (const auto& id : ids) {
+    files.push_back(context.uploads.Path(id));
+    options.names.push_back(context.uploads.Find(id).name);
+  }
   options.mapping = MappingOf(request, context.pack);
   options.pseudonymise = OptionalBool(request, "pseudonymise", false);
   if (options.pseudonymise) options.key = data::LoadOrCreateKey(context.workspace.folder() / "pseudonym.key");
-  data::IngestSummary summary;
-  try {
-    store::Connection connection = context.workspace.Connect();
-    summary = data::Ingest(connection, context.pack, files, options, progress);
-  } catch (const Error& error) {
-    throw WithoutFolders(error, files);
-  }
+  store::Connection connection = context.workspace.Connect();
+  const auto summary = data::Ingest(connection, context.pack, files, options, progress);
   for (const auto& id : ids) DeleteQuietly(context.uploads, id);
-  for (auto& file : summary.files) file.file = file.file.filename();
   return {std::nullopt, flow::ToJson(summary)};
 }
 

@@ -152,6 +152,9 @@ Response ProblemResponse(const Error& error, const std::string& language) {
   response.body = ProblemJson(error, language);
   response.headers.emplace_back("Content-Language", language);
   response.headers.emplace_back("Cache-Control", "no-store");
+  if (const auto* http = dynamic_cast<const HttpError*>(&error)) {
+    response.headers.insert(response.headers.end(), http->headers().begin(), http->headers().end());
+  }
   return response;
 }
 

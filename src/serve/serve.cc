@@ -47,8 +47,8 @@ struct House {
   Pages pages;
 
   House(store::Workspace& workspace, const pack::Pack& pack, const Settings& settings)
-      : accounts(workspace),
-        sessions(workspace, accounts),
+      : accounts(workspace, {.attempts = static_cast<size_t>(settings.sign_in_attempts), .window = settings.sign_in_minutes * kMinute}),
+        sessions(workspace, accounts, {.secure = !settings.certificate.empty()}),
         audit(workspace),
         uploads(workspace, settings.upload_bytes),
         jobs(workspace, pack, uploads),

@@ -6,7 +6,7 @@
 //   certificate = "cert.pem"     key = "key.pem"      # TLS; relative to the workspace
 //   upload_limit = "20 GB"       chunk = "16 MiB"     # of one file; of one request
 //   threads = 2500                                    # requests answered at once
-//   sign_in_attempts = 5         sign_in_minutes = 15 # wrong passwords of an account or address before it waits
+//   sign_in_attempts = 5         sign_in_minutes = 1  # wrong passwords of an account or address before it waits
 //   public_metrics = false                            # /metrics without signing in from other machines as well
 #include <cstdint>
 #include <filesystem>
@@ -24,7 +24,7 @@ struct Settings {
   uint64_t chunk_bytes = 16 << 20;
   size_t threads = 2500;
   int sign_in_attempts = 5;
-  int sign_in_minutes = 15;
+  int sign_in_minutes = 1;
   bool public_metrics = false;
 };
 
