@@ -35,18 +35,19 @@ void AppendField(std::string& out, std::string_view text, const char* before = "
 ResultCsv::ResultCsv(store::Connection connection, const ResultTable& table, const ResultFilter& filter, const std::vector<SortKey>& sort)
     : connection_(std::move(connection)), header_("\xEF\xBB\xBF") {
   const SqlCondition condition = ConditionSql(filter, table);
-  std::string columns;
+  std::string columns, texts;  // made texts after sorting: what is sorted is smaller
   for (const ResultColumn& column : table.columns) {
     if (column.facet) continue;
     header_ += texts_.empty() ? "" : ",";
     AppendField(header_, column.name);
     texts_.push_back(column.type == ResultType::kText || column.type == ResultType::kSet);
-    columns += (columns.empty() ? "CAST(" : ", CAST(") + store::QuoteName(column.name) + " AS VARCHAR)";
+    columns += (columns.empty() ? "" : ", ") + store::QuoteName(column.name);
+    texts += (texts.empty() ? "CAST(" : ", CAST(") + store::QuoteName(column.name) + " AS VARCHAR)";
   }
   header_ += '\n';
   const std::string order = sort.empty() ? "" : OrderSql(sort, false);
   rows_ = std::make_unique<store::Result>(
-      connection_.Stream("SELECT " + columns + " FROM " + table.name + " WHERE " + condition.sql + order, condition.values));
+      connection_.Stream("SELECT " + texts + " FROM (SELECT " + columns + " FROM " + table.name + " WHERE " + condition.sql + order + ")", condition.values));
 }
 
 void ResultCsv::AppendRow(std::string& piece, size_t row) const {

@@ -13,17 +13,40 @@ namespace {
 
 using store::QuoteName;
 
+/// The row ids of one page in the order of the table, and how many there are in all: with a filter, of one pass over the table.
+std::vector<int64_t> UnsortedIds(store::Connection& connection, const ResultTable& table, const SqlCondition& condition, const RowsQuery& query,
+                                 uint64_t& total) {
+  std::vector<int64_t> ids;
+  const auto take = [&](uint64_t place, int64_t id) {
+    if (place >= query.offset && place - query.offset < query.limit) ids.push_back(id);
+  };
+  if (condition.sql == "TRUE") {
+    total = table.rows;
+    for (uint64_t id = query.offset; id < total && ids.size() < query.limit; ++id) take(id, static_cast<int64_t>(id));
+    return ids;
+  }
+  store::Result result = connection.Query("SELECT rowid FROM " + table.name + " WHERE " + condition.sql, condition.values);
+  store::Chunk chunk;
+  total = 0;
+  while (result.Next(chunk)) {
+    const auto numbers = chunk.Numbers<int64_t>(0);
+    for (size_t r = 0; r < numbers.size(); ++r) take(total + r, numbers[r]);
+    total += numbers.size();
+  }
+  return ids;
+}
+
 /// The row ids of one page. Sorting ids alone is cheap; in the far half it is cheaper to sort from the other end.
-std::vector<int64_t> PageOfIds(store::Connection& connection, const ResultTable& table, const SqlCondition& condition, const RowsQuery& query,
+std::vector<int64_t> SortedIds(store::Connection& connection, const ResultTable& table, const SqlCondition& condition, const RowsQuery& query,
                                uint64_t total) {
   const uint64_t count = std::min(query.limit, total - query.offset);
   const uint64_t after = total - query.offset - count;
-  const bool backwards = after < query.offset && !query.sort.empty();
-  const std::string order = query.sort.empty() ? "" : OrderSql(query.sort, backwards);
+  const bool backwards = after < query.offset;
   std::vector<store::Value> values = condition.values;
   values.emplace_back(static_cast<int64_t>(count));
   values.emplace_back(static_cast<int64_t>(backwards ? after : query.offset));
-  store::Result result = connection.Query("SELECT rowid FROM " + table.name + " WHERE " + condition.sql + order + " LIMIT ? OFFSET ?", values);
+  store::Result result = connection.Query(
+      "SELECT rowid FROM " + table.name + " WHERE " + condition.sql + OrderSql(query.sort, backwards) + " LIMIT ? OFFSET ?", values);
   std::vector<int64_t> ids;
   store::Chunk chunk;
   while (result.Next(chunk)) {
@@ -117,13 +140,12 @@ Cell CellOf(const ResultColumn& column, const store::Chunk& chunk, size_t at, si
 ResultRows ReadRows(store::Connection& connection, const ResultTable& table, const RowsQuery& query) {
   const SqlCondition condition = ConditionSql(query.filter, table);
   ResultRows answer;
-  answer.total = CountRows(connection, table, condition);
-  if (query.offset >= answer.total || query.limit == 0) return answer;
   std::vector<int64_t> ids;
-  if (condition.sql == "TRUE" && query.sort.empty()) {
-    for (uint64_t id = query.offset; id < std::min(answer.total, query.offset + query.limit); ++id) ids.push_back(static_cast<int64_t>(id));
+  if (query.sort.empty()) {
+    ids = UnsortedIds(connection, table, condition, query, answer.total);
   } else {
-    ids = PageOfIds(connection, table, condition, query, answer.total);
+    answer.total = CountRows(connection, table, condition);
+    if (query.offset < answer.total && query.limit > 0) ids = SortedIds(connection, table, condition, query, answer.total);
   }
   answer.rows = RowsOfIds(connection, table, query.columns, ids);
   return answer;
