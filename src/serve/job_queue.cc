@@ -70,6 +70,7 @@ struct JobQueue::State {
 
   JobContext context;
   JobTable table;
+  std::function<void()> on_end;
   std::mutex mutex;  ///< guards what follows; records of active jobs too
   std::condition_variable changed;
   std::map<int64_t, std::shared_ptr<Active>> active;
@@ -126,6 +127,7 @@ void JobQueue::State::Run(Active& job) {
     record.state = error.fault() == Fault::kCancelled ? JobState::kInterrupted : JobState::kFailed;
     if (record.state == JobState::kFailed) record.problem = ProblemText(error);
   }
+  if (on_end) on_end();
   const std::scoped_lock lock(mutex);
   if (stopping && record.state == JobState::kCancelled) record.state = JobState::kInterrupted;
   record.finished = InstantNow();
@@ -186,6 +188,8 @@ std::string JobQueue::State::Tell(int64_t id, const std::string& language) {
 
 JobQueue::JobQueue(store::Workspace& workspace, const pack::Pack& pack, Uploads& uploads)
     : state_(std::make_unique<State>(workspace, pack, uploads)) {}
+
+void JobQueue::OnEnd(std::function<void()> told) { state_->on_end = std::move(told); }
 
 JobQueue::~JobQueue() { Stop(); }
 

@@ -20,6 +20,9 @@ class JobQueue {
   JobQueue(store::Workspace& workspace, const pack::Pack& pack, Uploads& uploads);
   ~JobQueue();  ///< as Stop
 
+  /// Called on the queue's thread whenever a job has ended, before anybody can see that it has. Set before jobs are started.
+  void OnEnd(std::function<void()> told);
+
   /// Asks the running job to stop, waits for it, and marks it and all waiting ones as interrupted. Ends all Watch calls.
   void Stop();
 

@@ -1,6 +1,8 @@
 #pragma once
-// Table `jobs` of the workspace. May be used by many threads at once.
+// Table `jobs` of the workspace, with all of its records in memory too: they are few, and pages ask for them all the time. May be
+// used by many threads at once; who reads does not wait for the disk.
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -24,8 +26,12 @@ class JobTable {
   std::vector<JobRecord> Newest(uint64_t limit);
 
  private:
+  void Remember(const JobRecord& record);
+
   store::Workspace& workspace_;
   std::mutex writing_;  ///< one writer at a time: DuckDB refuses writes that cross
+  std::mutex reading_;  ///< guards records_
+  std::map<int64_t, JobRecord> records_;
 };
 
 }  // namespace auspex::serve

@@ -1,4 +1,5 @@
 #include "data/load_table.h"
+#include "serve/answer_cache.h"
 #include "serve/api.h"
 #include "serve/json_answer.h"
 #include "serve/json_fields.h"
@@ -89,6 +90,7 @@ Response RemoveLoad(Context& context, const Caller&, Request& request) {
   store::Connection connection = context.workspace.Connect();
   try {
     if (!data::DeleteLoad(connection, id)) throw NoSuchLoad(id);
+    context.answers.WorkspaceChanged();
   } catch (const HttpError&) {
     throw;
   } catch (const Error& error) {

@@ -39,6 +39,7 @@ Response DeleteRun(Context& context, const Caller&, Request& request) {
   if (run == 0 || !flow::FindPredictionRun(connection, run)) throw NotFound("there is no prediction " + std::to_string(run), "run");
   flow::DeleteRun(connection, run);
   context.answers.Forget(KeptUnder(run));
+  context.answers.WorkspaceChanged();
   return NoContent();
 }
 
@@ -49,9 +50,12 @@ int64_t RunNumber(Context& context, Request& request) {
     if (run == 0) throw NotFound("there is no prediction 0", "run");
     return run;
   }
+  const std::string question = "workspace newest " + std::to_string(context.answers.Version());
+  if (const auto kept = context.answers.Find(question)) return std::stoll(*kept);
   store::Connection connection = context.workspace.Connect();
-  const auto newest = flow::NewestPrediction(connection);
-  return newest ? *newest : FindRun(connection, 0).run;
+  const int64_t newest = FindRun(connection, 0).run;
+  context.answers.Keep(question, std::to_string(newest));
+  return newest;
 }
 
 /// Everything that an answer about a result depends on.

@@ -39,8 +39,8 @@ struct House {
   Sessions sessions;
   AuditLog audit;
   Uploads uploads;
+  AnswerCache answers;  // outlives the jobs that tell it of changes
   JobQueue jobs;
-  AnswerCache answers;
   Metrics metrics;
   Context context;
   Api api;
@@ -54,7 +54,9 @@ struct House {
         jobs(workspace, pack, uploads),
         context{workspace, pack, settings, accounts, sessions, audit, uploads, jobs, answers, metrics},
         api(context),
-        pages(EmbeddedPages()) {}
+        pages(EmbeddedPages()) {
+    jobs.OnEnd([this] { answers.WorkspaceChanged(); });
+  }
 
   Response Health() const {
     Response response;

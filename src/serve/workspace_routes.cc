@@ -69,25 +69,14 @@ bool HasTable(store::Connection& connection, const std::string& name) {
   return connection.Integer("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = ?", {name}) > 0;
 }
 
-/// Changes whenever a load, or a run, comes or goes. Asked with every request, so one query and the tables' few rows.
-std::string StateOf(store::Connection& connection) try {
-  return connection.Text(
-      "SELECT concat_ws(' ', l.n, l.last, l.at, '/', r.n, r.last, r.at) FROM "
-      "(SELECT count(*) AS n, max(load_id) AS last, max(loaded_at) AS at FROM loads) AS l, "
-      "(SELECT count(*) AS n, max(run) AS last, max(finished) AS at FROM runs) AS r");
-} catch (const Error&) {  // a table is not there yet
-  return (HasTable(connection, "loads") ? connection.Text("SELECT concat_ws(' ', count(*), max(load_id), max(loaded_at)) FROM loads") : "") +
-         (HasTable(connection, "runs") ? connection.Text("SELECT concat_ws(' ', '/', count(*), max(run), max(finished)) FROM runs") : "");
-}
-
 /// The answer kept for the workspace as it is now, or a new one.
 Response Cached(Context& context, const std::string& question, const std::function<std::string(store::Connection&)>& compute) {
-  store::Connection connection = context.workspace.Connect();
-  const std::string key = "workspace " + question + " " + StateOf(connection);
+  const std::string key = "workspace " + question + " " + std::to_string(context.answers.Version());
   if (const auto known = context.answers.Find(key)) return Answer(*known);
   static std::mutex one_at_a_time;
   const std::lock_guard lock(one_at_a_time);
   if (const auto known = context.answers.Find(key)) return Answer(*known);
+  store::Connection connection = context.workspace.Connect();
   std::string answer = compute(connection);
   context.answers.Forget("workspace " + question + " ");
   context.answers.Keep(key, answer);
