@@ -3,6 +3,7 @@
 #include <duckdb.h>
 
 #include <cstring>
+#include <exception>
 
 #include "base/error.h"
 #include "base/format.h"
@@ -157,7 +158,20 @@ struct Connection::State {
   duckdb_database database = nullptr;
   duckdb_connection connection = nullptr;
   std::string name;
-  ~State() { duckdb_disconnect(&connection); }
+
+  ~State() {
+    if (connection != nullptr && std::uncaught_exceptions() > 0) EndQuery();
+    duckdb_disconnect(&connection);
+  }
+  /// Stops a query that still runs and rolls back. While an exception passes, DuckDB drops a connection without stopping its
+  /// query, whose threads then go on with what was freed. Any statement stops what ran before it; this one does no harm where
+  /// there is no transaction.
+  void EndQuery() {
+    duckdb_interrupt(connection);
+    duckdb_result result{};
+    duckdb_query(connection, "ROLLBACK", &result);
+    duckdb_destroy_result(&result);
+  }
 };
 
 Database::Database(const DatabaseOptions& options) : state_(std::make_unique<State>()) {
@@ -214,7 +228,8 @@ namespace {
 /// A prepared statement with its values bound.
 class Statement {
  public:
-  Statement(duckdb_connection connection, const std::string& sql, const std::vector<Value>& values, const std::string& name) {
+  Statement(duckdb_connection connection, const std::string& sql, const std::vector<Value>& values, const std::string& name)
+      : connection_(connection) {
     if (duckdb_prepare(connection, sql.c_str(), &statement_) == DuckDBError) {
       const Error error = Failure(duckdb_prepare_error(statement_), name);
       duckdb_destroy_prepare(&statement_);
@@ -233,14 +248,19 @@ class Statement {
       duckdb_destroy_pending(&pending);
       throw error;
     }
-    // Executing task by task lets Ctrl-C and the stop of a job through.
+    // Executing task by task lets Ctrl-C and the stop of a job through. Interrupted, it goes on until the tasks have noticed: they
+    // run on threads of the database too, with what would be freed under them.
+    bool stopped = false;
     for (;;) {
       const auto state = duckdb_pending_execute_task(pending);
       if (state == DUCKDB_PENDING_ERROR || duckdb_pending_execution_is_finished(state)) break;
-      if (Progress::Cancelled()) {
-        duckdb_destroy_pending(&pending);
-        Progress::ThrowIfCancelled();
-      }
+      if (stopped || !Progress::Cancelled()) continue;
+      duckdb_interrupt(connection_);
+      stopped = true;
+    }
+    if (stopped) {
+      duckdb_destroy_pending(&pending);
+      Progress::ThrowIfCancelled();
     }
     const auto status = duckdb_execute_pending(pending, result);
     duckdb_destroy_pending(&pending);
@@ -267,6 +287,7 @@ class Statement {
         value);
   }
 
+  duckdb_connection connection_;
   duckdb_prepared_statement statement_ = nullptr;
 };
 
@@ -322,10 +343,7 @@ std::string Connection::Text(const std::string& sql, const std::vector<Value>& v
 Transaction::Transaction(Connection& connection) : connection_(connection) { connection_.Run("BEGIN TRANSACTION"); }
 
 Transaction::~Transaction() {
-  if (!open_) return;
-  duckdb_result result{};
-  duckdb_query(connection_.state_->connection, "ROLLBACK", &result);  // an aborted transaction is rolled back already
-  duckdb_destroy_result(&result);
+  if (open_) connection_.state_->EndQuery();  // an aborted transaction is rolled back already
 }
 
 void Transaction::Commit() {
