@@ -27,15 +27,19 @@ class Statement {
       duckdb_destroy_pending(&pending);
       throw error;
     }
-    // Executing task by task lets Ctrl-C and the stop of a job through.
+    // Executing task by task lets Ctrl-C and the stop of a job through. Interrupted, it goes on until the tasks have noticed: they
+    // run on threads of the database too, with what would be freed under them.
+    bool stopped = false;
     for (;;) {
       const auto state = duckdb_pending_execute_task(pending);
       if (state == DUCKDB_PENDING_ERROR || duckdb_pending_execution_is_finished(state)) break;
-      if (Progress::Cancelled()) {
-        duckdb_interrupt(connection_);  // else DuckDB's own threads work on, and the next statement waits for them
-        duckdb_destroy_pending(&pending);
-        Progress::ThrowIfCancelled();
-      }
+      if (stopped || !Progress::Cancelled()) continue;
+      duckdb_interrupt(connection_);
+      stopped = true;
+    }
+    if (stopped) {
+      duckdb_destroy_pending(&pending);
+      Progress::ThrowIfCancelled();
     }
     const auto status = duckdb_execute_pending(pending, result);
     duckdb_destroy_pending(&pending);
@@ -133,10 +137,7 @@ std::string Connection::Text(const std::string& sql, const std::vector<Value>& v
 Transaction::Transaction(Connection& connection) : connection_(connection) { connection_.Run("BEGIN TRANSACTION"); }
 
 Transaction::~Transaction() {
-  if (!open_) return;
-  duckdb_result result{};
-  duckdb_query(connection_.state_->connection, "ROLLBACK", &result);  // an aborted transaction is rolled back already
-  duckdb_destroy_result(&result);
+  if (open_) connection_.state_->EndQuery();  // an aborted transaction is rolled back already
 }
 
 void Transaction::Commit() {

@@ -172,6 +172,31 @@ TEST(Stop, ReachesAQueryThatRunsAndLeavesOthersAlone) {
   EXPECT_EQ(mine.Integer("SELECT 42"), 42);
 }
 
+TEST(Stop, EndsTheQueryBeforeItsConnectionGoes) {
+  Database database({});
+  database.Connect().Run("CREATE TABLE t AS SELECT range i, range % 1000 j FROM range(300000)");
+  for (int round = 0; round < 60; ++round) {
+    StopFlag flag;
+    std::thread stopper([&] {
+      std::this_thread::sleep_for(std::chrono::microseconds(50 * round));
+      flag.Stop();
+    });
+    const auto work = [&] {
+      const StopScope scope(&flag);
+      for (;;) {
+        Connection connection = database.Connect();  // goes while the error passes through
+        Result result = connection.Stream("SELECT a.i, sum(b.i) FROM t a JOIN t b ON a.j = b.i GROUP BY 1 ORDER BY 2");
+        Chunk chunk;
+        while (result.Next(chunk)) {
+        }
+      }
+    };
+    EXPECT_EQ(MessageOf(work), "stopped as you asked; nothing was changed");
+    stopper.join();
+  }
+  EXPECT_EQ(database.Connect().Integer("SELECT count(*) FROM t"), 300000);
+}
+
 TEST(Stop, RollsTheTransactionBack) {
   Database database({});
   Connection connection = database.Connect();
