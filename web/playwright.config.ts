@@ -13,6 +13,7 @@ export default defineConfig({
   reporter: process.env.CI ? [['list']] : [['line']],
   use: {
     viewport: { width: 1280, height: 800 },
+    actionTimeout: 15_000,
     testIdAttribute: 'data-test',
     locale: 'zh-TW',
     timezoneId: 'Asia/Taipei',
