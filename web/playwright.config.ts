@@ -13,8 +13,11 @@ export default defineConfig({
   reporter: process.env.CI ? [['list']] : [['line']],
   use: {
     viewport: { width: 1280, height: 800 },
+    actionTimeout: 15_000,
+    testIdAttribute: 'data-test',
     locale: 'zh-TW',
     timezoneId: 'Asia/Taipei',
+    contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
     trace: 'off',
     launchOptions: {

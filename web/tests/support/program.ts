@@ -31,8 +31,10 @@ export interface Server {
   kill(): Promise<void>;
 }
 
+/** `words`: further options; without a --port among them, any free one. */
 export async function startServer(workspace: string, ...words: string[]): Promise<Server> {
-  const child: ChildProcess = spawn(program, ['-w', workspace, 'serve', '--port', '0', '--json', ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const port = words.includes('--port') ? [] : ['--port', '0'];
+  const child: ChildProcess = spawn(program, ['-w', workspace, 'serve', '--json', ...port, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? -1)));
   const line = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout! }).once('line', resolve);
