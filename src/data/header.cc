@@ -55,7 +55,7 @@ std::string Closest(const std::vector<std::string>& names, const pack::Column& c
 
 [[noreturn]] void MissingColumn(const std::vector<std::string>& names, const pack::Column& column, const std::string& file) {
   std::string accepted = "The header may call it " + column.name;
-  for (const auto& alias : column.aliases) accepted += " or " + alias;
+  for (const auto& alias : column.aliases) accepted += ", " + alias;
   const std::string close = Closest(names, column);
   if (!close.empty()) accepted += "; did you mean " + Excerpt(close) + " by it?";
   else accepted += ".";

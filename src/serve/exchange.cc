@@ -249,6 +249,9 @@ class Library : public httplib::Server {
     Post("/", [](const httplib::Request&, httplib::Response& response, const httplib::ContentReader& reader) {
       turn->AnswerWithBody(response, reader, *wire_of_turn);
     });
+    set_exception_handler([](const httplib::Request&, httplib::Response& response, std::exception_ptr) {
+      response.status = 500;  // without the library's header that tells the message
+    });
     set_post_routing_handler([](const httplib::Request&, httplib::Response& response) {
       for (const char* name : {"Keep-Alive", "Accept-Ranges", "Connection"}) response.headers.erase(name);
       if (response.status == 304 || response.status == 204) response.headers.erase("Content-Length");

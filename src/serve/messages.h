@@ -1,7 +1,7 @@
 #pragma once
 // What the program says in English, in other languages. serve/wording/messages.txt has a block of lines a message: English, zh-Hant,
 // zh-Hans, and English again where a browser says it better otherwise; a blank line ends a block; `#` begins a comment. `{name}` stands
-// for any text and may come in another order in a translation.
+// for any text and may come in another order in a translation; `{*name}` for a text of the program, which is translated in its turn.
 #include <map>
 #include <string>
 #include <string_view>

@@ -59,8 +59,8 @@ std::string TranslateDeep(std::string_view english, const std::string& language,
   for (const auto& pattern : dictionary.patterns) {
     std::map<std::string, std::string> values;
     if (!MatchTemplate(pattern.english, english, values)) continue;
-    if (depth > 0) {
-      for (auto& [name, value] : values) value = TranslateDeep(value, language, depth - 1);
+    for (auto& [name, value] : values) {
+      if (depth > 0 && name.starts_with('*')) value = TranslateDeep(value, language, depth - 1);
     }
     return Fill(pattern.message->translations.at(language), values);
   }

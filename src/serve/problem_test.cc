@@ -49,7 +49,7 @@ TEST(Problem, GivesEachFaultItsStatus) {
 TEST(Problem, SpeaksEachLanguageWithTheValuesInPlace) {
   const std::string english = "the required column staytime is missing; the header has a, b";
   EXPECT_EQ(Translate(english, "zh-Hant"), "缺少必要欄位「staytime」；檔案的標題列有：a, b");
-  EXPECT_EQ(Translate(english, "zh-Hans"), "缺少必需字段“staytime”；文件的标题行有：a, b");
+  EXPECT_EQ(Translate(english, "zh-Hans"), "缺少必填列“staytime”；文件的标题行有：a, b");
   EXPECT_EQ(Translate(english, "en"), english);
   EXPECT_EQ(Translate("Load some with: auspex -w DIR ingest FILE", "en"), "Upload a file on the page Data.");
   EXPECT_EQ(Translate("nobody has written this", "zh-Hant"), "nobody has written this");

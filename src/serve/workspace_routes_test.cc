@@ -75,12 +75,15 @@ TEST_F(WorkspaceRoutesTest, FollowLoadsAndRunsAsTheyComeAndGo) {
   EXPECT_EQ(summary["to"], "2025-03-03 00:00:00");
   EXPECT_EQ(summary["loads"], 1);
   Load(2, "(2, 'c', '2025-03-04 10:00:00')");
+  answers.WorkspaceChanged();
   EXPECT_EQ(Get("/summary")["customers"], 3);
   workspace->Connect().Run("INSERT INTO runs VALUES (1, 'train', '2025-04-01'), (2, 'predict', '2025-04-02'), (3, 'evaluate', '2025-04-03')");
+  answers.WorkspaceChanged();
   summary = Get("/summary");
   EXPECT_EQ(summary["newest_training"], 1);
   EXPECT_EQ(summary["newest_prediction"], 2);
   workspace->Connect().Run("DELETE FROM events WHERE load_id = 2; DELETE FROM loads WHERE load_id = 2");
+  answers.WorkspaceChanged();
   EXPECT_EQ(Get("/summary")["events"], 3);
 }
 
