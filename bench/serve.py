@@ -15,6 +15,7 @@ import signal
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 
@@ -129,12 +130,16 @@ def upload(client, megabytes=1024, chunk=16 << 20):
     return round(size / 1e6 / seconds)
 
 
-def wrk(port, client, path, seconds, connections):
-    command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--latency", "-H", "Cookie: " + client.headers["Cookie"],
+def wrk(port, client, path, seconds, connections, pause_ms=0):
+    """As many requests as come back, or with a pause before each connection's next one: 20 connections and 20 ms ask for 1,000/s."""
+    script = tempfile.NamedTemporaryFile("w", suffix=".lua")
+    script.write(f"function delay() return {pause_ms} end\n" if pause_ms else "")
+    script.flush()
+    command = ["wrk", "-t1", "-s", script.name, f"-c{connections}", f"-d{seconds}s", "--latency", "-H", "Cookie: " + client.headers["Cookie"],
                f"http://127.0.0.1:{port}/api/v1{path}"]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     take = lambda word: next((line.split()[-1] for line in text.splitlines() if line.strip().startswith(word)), "")
-    return {"path": path, "connections": connections, "requests_per_s": take("Requests/sec:"), "p50": take("50%"), "p99": take("99%"),
+    return {"path": path, "connections": connections, "pause_ms": pause_ms, "requests_per_s": take("Requests/sec:"), "p50": take("50%"), "p99": take("99%"),
             "errors": next((line.strip() for line in text.splitlines() if "Non-2xx" in line or "Socket errors" in line), "")}
 
 
@@ -147,7 +152,7 @@ def under_training(client, port, seconds):
             break
         time.sleep(0.5)
     paths = ["/results/newest/rows?limit=50", "/summary", "/jobs?limit=10"]
-    results = [wrk(port, client, path, seconds, 20) for path in paths]
+    results = [wrk(port, client, path, seconds, 21, pause) for path in paths for pause in (20, 0)]
     client.ask("DELETE", f"/jobs/{job['id']}")
     return {"stage": (state["progress"] or {}).get("stage"), "wrk": results}
 

@@ -2,6 +2,7 @@
 #include "serve/serve.h"
 
 #include "cli/session.h"
+#include "cli/stop_signal.h"
 
 namespace auspex::cli {
 namespace {
@@ -32,7 +33,9 @@ int RunServe(const Common& common, const ServeArguments& arguments) {
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
   const auto settings = serve::ReadSettings(
       workspace->folder(), {arguments.host, arguments.port, arguments.certificate, arguments.key, arguments.upload_limit});
-  serve::Serve(*workspace, pack, settings, [&](const serve::ServeStart& start) { Print(common.json ? ToJson(start) : ToText(start)); });
+  StopFlag stop;
+  const StopSignalTaker taker(stop);
+  serve::Serve(*workspace, pack, settings, stop, [&](const serve::ServeStart& start) { Print(common.json ? ToJson(start) : ToText(start)); });
   return 0;
 }
 

@@ -113,7 +113,8 @@ std::string AddressOf(const Settings& settings, int port) {
 
 }  // namespace
 
-void Serve(store::Workspace& workspace, const pack::Pack& pack, const Settings& settings, const std::function<void(const ServeStart&)>& started) {
+void Serve(store::Workspace& workspace, const pack::Pack& pack, const Settings& settings, const StopFlag& stop,
+           const std::function<void(const ServeStart&)>& started) {
   RaiseDescriptorLimit();
   House house(workspace, pack, settings);
   HttpServer server(OptionsOf(settings), {.streams_body = [&](const Request& request) { return house.StreamsBody(request); },
@@ -123,7 +124,7 @@ void Serve(store::Workspace& workspace, const pack::Pack& pack, const Settings& 
   if (!house.accounts.AnyPassword()) start.token = house.accounts.MakeOneTimeToken();
   server.Start();
   started(start);
-  while (!Progress::Cancelled()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  while (!stop.Stopped()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
   std::thread jobs([&] { house.jobs.Stop(); });
   server.Stop(kGrace);
   jobs.join();

@@ -7,6 +7,10 @@
 #include "serve/settings.h"
 #include "store/workspace.h"
 
+namespace auspex {
+class StopFlag;
+}
+
 namespace auspex::serve {
 
 struct ServeStart {
@@ -15,7 +19,9 @@ struct ServeStart {
   bool is_open_to_others = false;  ///< bound to more than this machine, without TLS
 };
 
-/// Serves until Progress::Cancel is called, then stops gracefully. `started` is called once, when requests are answered.
-void Serve(store::Workspace& workspace, const pack::Pack& pack, const Settings& settings, const std::function<void(const ServeStart&)>& started);
+/// Serves until `stop` is raised, then stops gracefully: jobs are recorded as interrupted, so not by Progress::Cancel, which would stop
+/// that too. `started` is called once, when requests are answered.
+void Serve(store::Workspace& workspace, const pack::Pack& pack, const Settings& settings, const StopFlag& stop,
+           const std::function<void(const ServeStart&)>& started);
 
 }  // namespace auspex::serve
