@@ -48,7 +48,7 @@ test('a wrong password is told, the right one opens, signing out closes', async 
   await signIn(page, 'vic', 'not this one');
   await expect(page.getByTestId('signin-problem')).toContainText('密碼');
   await signIn(page, 'vic', passwords.vic);
-  await expect(page).toHaveURL(/\/strategies$/);
+  await expect(page).toHaveURL(/^[^?]*\/strategies$/);
   await page.reload();
   await expect(page.getByTestId('account').first()).toContainText('vic');
   await page.getByTestId('account').first().click();
