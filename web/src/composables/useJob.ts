@@ -16,7 +16,7 @@ export interface JobApi extends JobSource {
 
 const httpApi: JobApi = {
   ...httpSource,
-  list: async () => (await api.get<Jobs>('/jobs', { limit: 30 })).jobs,
+  list: async () => (await api.get<Jobs>('/jobs', { limit: 120 })).jobs,
   start: (request) => api.post<Job>('/jobs', request),
   cancel: (id) => api.delete<Job>(`/jobs/${id}`),
   restart: (id) => api.post<Job>(`/jobs/${id}/restart`),
