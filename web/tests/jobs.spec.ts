@@ -36,7 +36,7 @@ test('a training begun by the dialog is cancelled', async ({ page }) => {
 });
 
 test('jobs stay through a reload, one after the other', async ({ page }) => {
-  const ids = await startTrainings(60);
+  const ids = await startTrainings(25);
   await open(page, `${office.server.address}/predict`);
   const running = page.locator('[data-test=job][data-state=running]');
   const waiting = page.locator('[data-test=job][data-state=queued]');
