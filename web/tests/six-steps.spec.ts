@@ -19,7 +19,8 @@ const resultColumns = [
   ...[2, 3, 4, 5, 6, 7, 8, 9, 10].flatMap((k) => [`-${k}_action`, `-${k}_action_group`]),
 ];
 const header = 'user_pseudo_id,event_time,action_group,source,medium,platform,staytime,has_shared,revisit_count,action';
-const scratch = mkdtempSync(join(tmpdir(), 'auspex-files-'));
+let scratch = '';
+test.beforeAll(() => void (scratch = mkdtempSync(join(tmpdir(), 'auspex-files-'))));
 test.afterAll(() => remove(scratch));
 
 const bytesOf = async (download: Download): Promise<Buffer> => readFileSync(await download.path());
