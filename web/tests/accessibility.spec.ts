@@ -33,8 +33,10 @@ test('signs in, loads, predicts and filters by keyboard', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('summary-events')).toBeVisible();
 
+  const chooserOpens = page.waitForEvent('filechooser'); // long before the key, as the browser has to be told
   await tabTo(page, page.getByTestId('choose-files'));
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+  await page.keyboard.press('Enter');
+  const chooser = await chooserOpens;
   await chooser.setFiles({ name: 'second.csv', mimeType: 'text/csv', buffer: readFileSync(join(prepared, 'second', 'events.csv')) });
   await expect(page.getByTestId('load')).toBeEnabled();
   await tabTo(page, page.getByTestId('load'));
