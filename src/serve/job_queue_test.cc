@@ -36,7 +36,6 @@ TEST_F(JobQueueTest, RunsOneAfterTheOtherInOrder) {
 
 TEST_F(JobQueueTest, TellsHowFarTheRunningOneIs) {
   LoadEvents();
-  pack_.model["hidden"] = 192, pack_.model["batch"] = 8;  // an epoch lasts long enough for a rate
   const json job = Start(LongRequest());
   Await(job, "running");
   uint64_t version = 0;
@@ -45,13 +44,11 @@ TEST_F(JobQueueTest, TellsHowFarTheRunningOneIs) {
   do {
     now = json::parse(jobs_->Watch(job["id"], version, 30, final, "en"));
     ASSERT_FALSE(final) << now.dump();
-  } while (now["progress"]["rate"].is_null() || now["progress"]["unit"] != "windows");
+  } while (now["progress"]["unit"] != "windows" || now["progress"]["done"] == 0);  // the rate is progress_meter_test.cc's
   const json& progress = now["progress"];
   EXPECT_NE(progress["stage"].get<std::string>().find("training the LSTM"), std::string::npos);
   EXPECT_GT(progress["total"], 0);
   EXPECT_LE(progress["done"], progress["total"]);
-  EXPECT_GT(progress["rate"], 0);
-  EXPECT_GE(progress["remaining_seconds"], 0);
   EXPECT_GT(progress["elapsed_seconds"], 0);
   EXPECT_FALSE(now["started"].is_null());
   jobs_->Cancel(job["id"], "en");
