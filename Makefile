@@ -11,7 +11,8 @@ build: setup
 	@rm -f build-configure.log
 	@cmake --build build -j $(JOBS) --target auspex
 
-test: setup
+test:
+	@tools/setup.sh test
 	@tests/run.sh
 
 asan tsan: setup

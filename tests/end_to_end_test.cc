@@ -277,7 +277,7 @@ TEST_F(EndToEnd, KilledDuringIngestNothingIsLost) {
 }
 
 TEST_F(EndToEnd, KilledOrInterruptedDuringTrainingTheWorkspaceIsAsItWas) {
-  LoadSimulated(3000);
+  LoadSimulated(20000);  // enough that training outlasts the wait below
   Good("-w w train --model markov1");
   for (const int signal : {SIGKILL, SIGINT}) {
     const pid_t child = Start("-w w train --epochs 500 --model lstm");

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what Auspex is built and tested with: Debian packages, DuckDB (npm), LightGBM (PyPI, optional).
+# Installs what Auspex is built with: Debian packages, DuckDB (npm), LightGBM (PyPI, optional); with the word `test` also what
+# it is tested with: a browser, and fonts that it shows Chinese with.
 # Idempotent; a second run takes under a second. Exits 1 with a list of what is missing if it can install nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,6 +10,7 @@ mkdir -p "$deps"
 debian=(g++ make cmake ninja-build ccache pkg-config python3 python3-venv npm ca-certificates
   libdnnl-dev libtbb-dev libicu-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libsodium-dev
   libxlsxwriter-dev libcpp-httplib-dev libssl-dev prometheus-cpp-dev zlib1g-dev libgtest-dev libgmock-dev)
+[ "${1:-}" = test ] && debian+=(chromium fonts-noto-cjk)
 duckdb_library=@duckdb/node-bindings-linux-x64@1.5.6-r.1
 duckdb_header=duckdb@1.4.4
 
@@ -19,7 +21,7 @@ have_program() { command -v "$1" >/dev/null 2>&1; }
 missing=()
 for package in "${debian[@]}"; do
   case $package in
-    npm | cmake | make | g++ | python3) have_program "$package" || missing+=("$package") ;;
+    npm | cmake | make | g++ | python3 | chromium) have_program "$package" || missing+=("$package") ;;
     *) have_package "$package" || missing+=("$package") ;;
   esac
 done

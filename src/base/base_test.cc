@@ -4,6 +4,7 @@
 #include <ctime>
 #include <numeric>
 #include <set>
+#include <thread>
 #include <vector>
 
 #include "base/error.h"
@@ -115,6 +116,55 @@ TEST(ParallelFor, BlocksDoNotDependOnThreads) {
 
 TEST(ParallelFor, RethrowsWhatABodyThrows) {
   EXPECT_THROW(ParallelFor(100, 1, [](size_t b, size_t) { if (b == 42) throw Error(Fault::kData, "x"); }), Error);
+}
+
+TEST(ParallelFor, HandsOverWhatStopsTheCaller) {
+  StopFlag flag;
+  const StopScope scope(&flag);
+  std::vector<char> listens(64);
+  ParallelFor(64, 1, [&](size_t b, size_t) { listens[b] = StopScope::Current() == &flag; });
+  EXPECT_EQ(std::count(listens.begin(), listens.end(), 1), 64);
+  flag.Stop();
+  EXPECT_THROW(ParallelFor(64, 1, [](size_t, size_t) {}), Error);
+  EXPECT_THROW(ParallelFor(1, 1, [](size_t, size_t) {}), Error);
+}
+
+TEST(Progress, AFlagStopsItsPieceOfWorkAndNoOther) {
+  StopFlag mine, other;
+  {
+    const StopScope scope(&mine);
+    Progress progress;
+    other.Stop();
+    EXPECT_FALSE(Progress::Cancelled());
+    progress.Begin("reading", "rows", 10);
+    progress.Update(5);
+    mine.Stop();
+    EXPECT_TRUE(Progress::Cancelled());
+    EXPECT_THROW(Progress::ThrowIfCancelled(), Error);
+    EXPECT_THROW(progress.Update(6), Error);
+    const StopScope not_mine(nullptr);
+    EXPECT_FALSE(Progress::Cancelled());
+    EXPECT_THROW(progress.Update(7), Error) << "what was made for a piece of work goes on listening to it";
+  }
+  EXPECT_FALSE(Progress::Cancelled());
+  EXPECT_EQ(StopScope::Current(), nullptr);
+}
+
+TEST(Progress, ListensOnAnyThread) {
+  StopFlag flag;
+  flag.Stop();
+  const StopScope scope(&flag);
+  Progress progress;
+  Fault seen{};
+  std::thread([&] {
+    EXPECT_FALSE(Progress::Cancelled());
+    try {
+      progress.Update(1);
+    } catch (const Error& error) {
+      seen = error.fault();
+    }
+  }).join();
+  EXPECT_EQ(seen, Fault::kCancelled);
 }
 
 }  // namespace

@@ -11,17 +11,30 @@ namespace {
 std::atomic<bool> cancelled{false};
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler sets it");
 
+thread_local const StopFlag* current_flag = nullptr;
+
+bool IsSet(const StopFlag* flag) { return flag != nullptr && flag->Stopped(); }
+
 }  // namespace
 
+StopScope::StopScope(const StopFlag* flag) noexcept : before_(current_flag) { current_flag = flag; }
+StopScope::~StopScope() { current_flag = before_; }
+const StopFlag* StopScope::Current() noexcept { return current_flag; }
+
 void Progress::Cancel() noexcept { cancelled.store(true); }
-bool Progress::Cancelled() noexcept { return cancelled.load(std::memory_order_relaxed); }
+bool Progress::Cancelled() noexcept { return cancelled.load(std::memory_order_relaxed) || IsSet(current_flag); }
 
 void Progress::ThrowIfCancelled() {
   if (Cancelled()) throw Error(Fault::kCancelled, "stopped as you asked; nothing was changed");
 }
 
-void Progress::Begin(std::string stage, std::string unit, uint64_t total) {
+void Progress::ThrowIfStopped() const {
+  const StopScope scope(IsSet(flag_) ? flag_ : current_flag);
   ThrowIfCancelled();
+}
+
+void Progress::Begin(std::string stage, std::string unit, uint64_t total) {
+  ThrowIfStopped();
   stage_ = std::move(stage);
   unit_ = std::move(unit);
   total_ = total;
@@ -31,7 +44,7 @@ void Progress::Begin(std::string stage, std::string unit, uint64_t total) {
 }
 
 void Progress::Update(uint64_t done) {
-  ThrowIfCancelled();
+  ThrowIfStopped();
   done_ = done;
   Show(false);
 }

@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/progress.h"
+
 namespace auspex {
 namespace {
 
@@ -72,7 +74,10 @@ void SetThreads(size_t threads) {
 }
 
 size_t Threads() {
-  if (Current().threads == 0) SetThreads(0);
+  static std::once_flag once;  // several threads may be the first to ask
+  std::call_once(once, [] {
+    if (Current().threads == 0) SetThreads(0);
+  });
   return Current().threads;
 }
 
@@ -80,11 +85,18 @@ void ParallelFor(size_t count, size_t block, const std::function<void(size_t, si
   if (count == 0) return;
   block = std::max<size_t>(1, block);
   const size_t blocks = (count + block - 1) / block;
+  const auto run = [&](size_t b) {
+    Progress::ThrowIfCancelled();
+    body(b * block, std::min(count, (b + 1) * block));
+  };
   if (Threads() == 1 || blocks == 1) {
-    for (size_t b = 0; b < blocks; ++b) body(b * block, std::min(count, (b + 1) * block));
+    for (size_t b = 0; b < blocks; ++b) run(b);
     return;
   }
-  RunBlocks(blocks, [&](size_t b) { body(b * block, std::min(count, (b + 1) * block)); });
+  RunBlocks(blocks, [&, flag = StopScope::Current()](size_t b) {
+    const StopScope scope(flag);  // a thread may come from another piece of work and go back to it
+    run(b);
+  });
 }
 
 }  // namespace auspex

@@ -68,6 +68,13 @@ struct CrossvalArguments {
   std::vector<std::string> models;
 };
 
+struct ServeArguments {
+  std::string host;
+  std::optional<int> port;
+  std::filesystem::path certificate, key;
+  std::string upload_limit;
+};
+
 // Each returns the exit code. Errors are thrown.
 int RunDemo(const Common&, const DemoArguments&);
 int RunInit(const Common&, const InitArguments&);
@@ -78,6 +85,7 @@ int RunEvaluate(const Common&, const EvaluateArguments&);
 int RunPredict(const Common&, const PredictArguments&);
 int RunExplain(const Common&, const ExplainArguments&);
 int RunCrossval(const Common&, const CrossvalArguments&);
+int RunServe(const Common&, const ServeArguments&);
 
 /// Reads the command line and runs the command. Returns its exit code.
 int RunCommandLine(int count, char** words);

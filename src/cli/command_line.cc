@@ -93,6 +93,17 @@ void AddModelCommands(Commands& commands) {
                                   });
 }
 
+void AddServeCommand(Commands& commands) {
+  const auto declare = [](CLI::App& c, ServeArguments& a) {
+    c.add_option("--host", a.host, "Address to listen on; default: 127.0.0.1, which only this machine reaches");
+    c.add_option("--port", a.port, "Port; 0: any free one; default: 8080")->check(CLI::Range(0, 65535));
+    c.add_option("--certificate", a.certificate, "Certificate chain for TLS, a PEM file");
+    c.add_option("--key", a.key, "The certificate's key, a PEM file");
+    c.add_option("--upload-limit", a.upload_limit, "Largest file that can be uploaded, such as \"20 GB\"");
+  };
+  commands.Add<ServeArguments>("serve", "Open the workspace in the browser", "auspex -w shop serve --port 8080", RunServe, declare);
+}
+
 void AddCommon(CLI::App& app, Common& common) {
   app.add_option("-w,--workspace", common.workspace, "The workspace's folder");
   app.add_flag("--json", common.json, "Print JSON for machines");
@@ -117,6 +128,7 @@ int RunCommandLine(int count, char** words) {
   });
   AddDataCommands(commands);
   AddModelCommands(commands);
+  AddServeCommand(commands);
   try {
     app.parse(count, words);
   } catch (const CLI::Success& success) {

@@ -34,7 +34,7 @@ int RunSimulate(const Common& common, const SimulateArguments& arguments) {
   options.late = arguments.late;
   options.duplicates = arguments.duplicates;
   const auto summary = simulate::Simulate(pack, options, *progress);
-  Print(common.json ? ToJson(summary) : ToText(summary) + "  in " + (arguments.out / "events.csv").string() + " and " + (arguments.out / "truth.csv").string() + "\n");
+  Print(common.json ? flow::ToJson(summary) : ToText(summary) + "  in " + (arguments.out / "events.csv").string() + " and " + (arguments.out / "truth.csv").string() + "\n");
   return 0;
 }
 
@@ -47,7 +47,7 @@ int RunIngest(const Common& common, const IngestArguments& arguments) {
   if (options.pseudonymise) options.key = data::LoadOrCreateKey(workspace->folder() / "pseudonym.key");
   store::Connection connection = workspace->Connect();
   const auto summary = data::Ingest(connection, pack, arguments.files, options, *progress);
-  Print(common.json ? ToJson(summary) : data::Describe(summary));
+  Print(common.json ? flow::ToJson(summary) : data::Describe(summary));
   return 0;
 }
 

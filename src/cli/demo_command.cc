@@ -48,7 +48,8 @@ int RunDemo(const Common& given, const DemoArguments& arguments) {
   Step("-w " + w + " evaluate --truth " + events + "/truth.csv", RunEvaluate, common, EvaluateArguments{fs::path(events) / "truth.csv", {}});
   Step("-w " + w + " predict --out " + result, RunPredict, common, PredictArguments{{}, {}, {}, {}, {}, result});
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  Print("\nDone in " + Duration(seconds) + ". Open " + result + " in a spreadsheet.\n");
+  Print("\nDone in " + Duration(seconds) + ". Open " + result + " in a spreadsheet, or the workspace in the browser with:\n\n");
+  Print("  auspex -w " + w + " serve\n");
   return 0;
 }
 

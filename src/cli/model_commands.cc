@@ -1,22 +1,11 @@
 // train, evaluate, predict, explain, crossval: from tables to advice.
 #include "base/error.h"
-#include "base/time.h"
 #include "cli/report.h"
 #include "cli/session.h"
 #include "flow/model_settings.h"
+#include "flow/period.h"
 
 namespace auspex::cli {
-namespace {
-
-/// A time of the command line. A date alone at the end of a period means up to its end.
-std::optional<Micros> TimeOf(const std::string& option, const std::string& text, bool to_end) {
-  if (text.empty()) return std::nullopt;
-  const auto time = ParseTime(text);
-  if (!time) throw Error(Fault::kUsage, "this is no date or time: " + text, option, "Write it as 2025-03-01 or 2025-03-01T12:00:00.");
-  return *time + (to_end && text.find_first_of(": T") == std::string::npos ? kDay : 0);
-}
-
-}  // namespace
 
 int RunTrain(const Common& common, const TrainArguments& arguments) {
   const auto workspace = OpenWorkspace(common);
@@ -30,7 +19,7 @@ int RunTrain(const Common& common, const TrainArguments& arguments) {
   if (arguments.epochs > 0) options.settings.lstm.epochs = arguments.epochs;
   const auto progress = MakeProgress();
   const auto summary = flow::Train(*workspace, pack, options, *progress);
-  Print(common.json ? ToJson(summary) : ToText(summary));
+  Print(common.json ? flow::ToJson(summary) : ToText(summary));
   return 0;
 }
 
@@ -43,7 +32,7 @@ int RunEvaluate(const Common& common, const EvaluateArguments& arguments) {
   options.model = arguments.model;
   options.seed = common.seed;
   const auto summary = flow::Evaluate(*workspace, pack, options, *progress);
-  Print(common.json ? ToJson(summary) : ToText(summary));
+  Print(common.json ? flow::ToJson(summary) : ToText(summary));
   return 0;
 }
 
@@ -52,15 +41,15 @@ int RunPredict(const Common& common, const PredictArguments& arguments) {
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
   CheckTask(pack, arguments.task);
   flow::PredictOptions options;
-  options.from = TimeOf("--from", arguments.from, false);
-  options.to = TimeOf("--to", arguments.to, true);
-  options.now = TimeOf("--now", arguments.now, false);
+  options.from = flow::PeriodTime("--from", arguments.from, false);
+  options.to = flow::PeriodTime("--to", arguments.to, true);
+  options.now = flow::PeriodTime("--now", arguments.now, false);
   options.out = arguments.out;
   options.model = arguments.model;
   const auto progress = MakeProgress();
   const auto summary = flow::Predict(*workspace, pack, options, *progress);
   if (common.json) {
-    Print(ToJson(summary));
+    Print(flow::ToJson(summary));
     return 0;
   }
   Print(ToText(summary) + "\nThe result is in " + arguments.out.string() + "\n");
@@ -72,7 +61,7 @@ int RunExplain(const Common& common, const ExplainArguments& arguments) {
   const auto workspace = OpenWorkspace(common);
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
   const auto receipt = flow::ReadReceipt(*workspace, pack, arguments.customer);
-  Print(common.json ? ToJson(receipt) : ToText(receipt));
+  Print(common.json ? flow::ToJson(receipt) : ToText(receipt));
   return 0;
 }
 
@@ -86,7 +75,7 @@ int RunCrossval(const Common& common, const CrossvalArguments& arguments) {
   options.settings = flow::SettingsOf(pack);
   const auto progress = MakeProgress();
   const auto summary = flow::Crossval(pack, options, *progress);
-  Print(common.json ? ToJson(summary) : ToText(summary));
+  Print(common.json ? flow::ToJson(summary) : ToText(summary));
   return 0;
 }
 

@@ -18,7 +18,7 @@ const std::string kGood = "ok,2025-03-01,look,1,0,,\n";
 TEST_F(IngestTest, AMissingColumnIsNamedWithWhatTheFileHas) {
   const std::string error = ErrorOf("customer,tiem,symbol,stay,shared\na,2025-03-01,look,1,0\n");
   EXPECT_THAT(error, StartsWith("the required column time is missing; the header has customer, tiem, symbol, stay, shared | "));
-  EXPECT_THAT(error, HasSubstr("file.csv:1 | The header may call it time or event_time; did you mean tiem by it?"));
+  EXPECT_THAT(error, HasSubstr("file.csv:1 | The header may call it time, event_time; did you mean tiem by it?"));
 }
 
 TEST_F(IngestTest, EmptyFilesAreRefused) {

@@ -13,7 +13,7 @@
 #include "data/header.h"
 #include "data/parquet_loader.h"
 #include "data/row_typer.h"
-#include "text/utf8.h"
+#include "data/text_header.h"
 
 namespace auspex::data {
 namespace {
@@ -35,7 +35,7 @@ class TextLoader {
  public:
   TextLoader(store::Connection& connection, const std::filesystem::path& path, const Survey& survey, const FileLoadOptions& options)
       : path_(path), survey_(survey), options_(options), source_(path, survey.encoding),
-        writer_(connection, options.pack.events, options.load_id, path.string()) {}
+        writer_(connection, options.pack.events, options.load_id, options.name) {}
 
   FileLoad Run() {
     Batch& first = batches_[0];
@@ -76,32 +76,16 @@ class TextLoader {
 void TextLoader::ReadHeader(Batch& batch) {
   const std::string file = path_.string();
   ended_ = batch.size < kBatch;
-  const size_t start = std::min(batch.size, batch.view().find_first_not_of("\r\n"));
-  if (start == batch.size) throw Error(Fault::kData, "the file is empty", file, "Check how it was made or copied.");
-  const std::string_view line = batch.view().substr(start, batch.view().find_first_of("\r\n", start) - start);
-  result_.delimiter = FindDelimiter(line, options_.pack.events);
+  const TextHeader header = ReadTextHeader(batch.view(), ended_, options_.pack.events, file);
+  batch.used = header.used;
+  splitter_ = header.splitter;
+  result_.delimiter = header.delimiter;
   result_.encoding = text::EncodingName(survey_.encoding.encoding);
-  splitter_.emplace(result_.delimiter);
-  std::vector<Record> header;
-  batch.used = splitter_->Split(batch.view(), ended_, header, 1);
-  if (header.empty() || header[0].fault != RecordFault::kNone) {
-    throw Error(Fault::kData, "the header line cannot be read: a quote is not closed, or the line is too long", file + ":1",
-                "Check that this is a text file with the columns' names in its first line.");
-  }
-  std::vector<Field> fields;
-  SplitFields(header[0], result_.delimiter, fields);
-  std::vector<std::string> names;
-  std::string buffer;
-  for (const Field& field : fields) {
-    const std::string_view name = FieldValue(field, buffer);
-    names.push_back(text::PrintableUtf8(name, kMaxExcerpt));
-  }
-  HeaderMap map = MapHeader(names, options_.pack.events, file);
+  HeaderMap map = MapHeader(header.names, options_.pack.events, options_.mapping, file);
   result_.ignored = map.ignored;
   for (size_t c = 0; c < map.sources.size(); ++c) {
     if (map.sources[c] != HeaderMap::kAbsent) result_.columns.push_back(options_.pack.events.columns[c].name);
   }
-  splitter_->ExpectColumns(map.fields);
   typer_.emplace(options_.pack, std::move(map), result_.delimiter, result_.encoding, options_.pseudonymiser);
 }
 

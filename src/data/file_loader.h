@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "data/event_writer.h"
+#include "data/header.h"
 #include "data/pseudonym.h"
 #include "data/survey.h"
 #include "pack/pack.h"
@@ -25,6 +26,8 @@ struct FileLoadOptions {
   const pack::Pack& pack;
   const Pseudonymiser* pseudonymiser = nullptr;
   int32_t load_id = 0;
+  std::string name;       ///< what the file is called in table `rejects`
+  ColumnMapping mapping;  ///< by hand
   std::function<void(uint64_t)> on_bytes;  ///< told how many bytes of the file were taken; may throw to cancel
 };
 

@@ -55,7 +55,7 @@ std::string Closest(const std::vector<std::string>& names, const pack::Column& c
 
 [[noreturn]] void MissingColumn(const std::vector<std::string>& names, const pack::Column& column, const std::string& file) {
   std::string accepted = "The header may call it " + column.name;
-  for (const auto& alias : column.aliases) accepted += " or " + alias;
+  for (const auto& alias : column.aliases) accepted += ", " + alias;
   const std::string close = Closest(names, column);
   if (!close.empty()) accepted += "; did you mean " + Excerpt(close) + " by it?";
   else accepted += ".";
@@ -73,9 +73,36 @@ void RefuseDoubles(const std::vector<std::string>& names, const std::string& fil
   }
 }
 
+/// For each column of the table the header that `mapping` gives it; nothing where it does not name the column.
+std::vector<std::optional<size_t>> TakeMapping(const std::vector<std::string>& names, const pack::Table& table, const ColumnMapping& mapping) {
+  std::vector<std::optional<size_t>> taken(table.columns.size());
+  std::map<std::string, std::string> columns;  // by header
+  for (const auto& [column, header] : mapping) {
+    const auto named = [&](const pack::Column& c) { return c.name == column; };
+    const auto at = std::ranges::find_if(table.columns, named);
+    if (at == table.columns.end()) throw Error(Fault::kUsage, "the pack has no such column to read a header into", Excerpt(column));
+    auto& source = taken[at - table.columns.begin()];
+    source = HeaderMap::kAbsent;
+    if (header.empty()) continue;
+    const auto name = std::ranges::find(names, header);
+    if (name == names.end()) {
+      throw Error(Fault::kUsage, "the file has no header " + Excerpt(header) + " to read it from; it has " + Join(names), column,
+                  "Choose one of the file's headers.");
+    }
+    const auto [other, fresh] = columns.emplace(header, column);
+    if (!fresh) {
+      const std::string what = "the header " + Excerpt(header) + " is given to " + other->second + " already";
+      throw Error(Fault::kUsage, what, column, "Choose another one.");
+    }
+    source = name - names.begin();
+  }
+  return taken;
+}
+
+/// `normals` are the normal forms of `names`, empty where a header is taken.
 std::optional<size_t> Locate(const std::vector<std::string>& names, const std::vector<std::string>& normals, const pack::Column& column) {
   const auto exact = std::ranges::find(names, column.name);
-  if (exact != names.end()) return exact - names.begin();
+  if (exact != names.end() && !normals[exact - names.begin()].empty()) return exact - names.begin();
   std::vector<std::string> accepted{column.name};
   accepted.insert(accepted.end(), column.aliases.begin(), column.aliases.end());
   for (const auto& name : accepted) {
@@ -130,7 +157,7 @@ char FindDelimiter(std::string_view line, const pack::Table& table) {
   return best;
 }
 
-HeaderMap MapHeader(const std::vector<std::string>& names, const pack::Table& table, const std::string& file) {
+HeaderMap FindColumns(const std::vector<std::string>& names, const pack::Table& table, const ColumnMapping& mapping, const std::string& file) {
   if (names.size() == 1 && table.columns.size() > 1) {
     throw Error(Fault::kData, "the header is one column, " + Excerpt(names[0], 120) + "; comma, tab, semicolon and pipe were tried as the delimiter",
                 file + ":1", "Save the file with commas between the columns and their names in the first line.");
@@ -138,17 +165,28 @@ HeaderMap MapHeader(const std::vector<std::string>& names, const pack::Table& ta
   RefuseDoubles(names, file);
   std::vector<std::string> normals;
   for (const auto& name : names) normals.push_back(NormalName(name));
+  const auto taken = TakeMapping(names, table, mapping);
+  for (const auto& at : taken) {
+    if (at && *at != HeaderMap::kAbsent) normals[*at].clear();
+  }
   HeaderMap map;
   map.fields = names.size();
   std::vector<bool> used(names.size());
-  for (const auto& column : table.columns) {
-    const auto at = Locate(names, normals, column);
-    if (!at && column.required) MissingColumn(names, column, file);
+  for (size_t c = 0; c < table.columns.size(); ++c) {
+    const auto at = taken[c] ? taken[c] : Locate(names, normals, table.columns[c]);
     map.sources.push_back(at.value_or(HeaderMap::kAbsent));
-    if (at) used[*at] = true;
+    if (map.sources.back() != HeaderMap::kAbsent) used[map.sources.back()] = true;
   }
   for (size_t i = 0; i < names.size(); ++i) {
     if (!used[i]) map.ignored.push_back(names[i]);
+  }
+  return map;
+}
+
+HeaderMap MapHeader(const std::vector<std::string>& names, const pack::Table& table, const ColumnMapping& mapping, const std::string& file) {
+  HeaderMap map = FindColumns(names, table, mapping, file);
+  for (size_t c = 0; c < table.columns.size(); ++c) {
+    if (table.columns[c].required && map.sources[c] == HeaderMap::kAbsent) MissingColumn(names, table.columns[c], file);
   }
   return map;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // The header line: which delimiter it shows, and which column of the table each of its names means.
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,8 +26,15 @@ struct HeaderMap {
   std::vector<std::string> ignored;  ///< names that no column asks for
 };
 
-/// Finds the table's columns among `names`: the exact name wins, then its normal form, then the aliases in their order.
-/// Throws Error(kData) at `file` for a header of one field, the same name twice, and a missing required column.
-HeaderMap MapHeader(const std::vector<std::string>& names, const pack::Table& table, const std::string& file);
+/// What a person says about a header: column of the table -> header that it is read from, exactly as the file has it; an empty
+/// header: the column is not read.
+using ColumnMapping = std::map<std::string, std::string>;
+
+/// Finds the table's columns among `names`: what `mapping` says; for the others, among the headers that it leaves, the exact name
+/// wins, then its normal form, then the aliases in their order. Throws Error(kData) at `file` for a header of one field and the same
+/// name twice, Error(kUsage) at the column for a mapping of no column of the table, to no header, or twice to the same header.
+HeaderMap FindColumns(const std::vector<std::string>& names, const pack::Table& table, const ColumnMapping& mapping, const std::string& file);
+/// The same, but throws Error(kData) if a required column is missing.
+HeaderMap MapHeader(const std::vector<std::string>& names, const pack::Table& table, const ColumnMapping& mapping, const std::string& file);
 
 }  // namespace auspex::data

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "data/duplicates.h"
 #include "data/file_loader.h"
+#include "data/renamed_error.h"
 #include "data/survey.h"
 
 namespace auspex::data {
@@ -20,7 +21,7 @@ using store::Value;
 class Ingestion {
  public:
   Ingestion(store::Connection& connection, const pack::Pack& pack, const IngestOptions& options, Progress& progress)
-      : connection_(connection), pack_(pack), progress_(progress) {
+      : connection_(connection), pack_(pack), options_(options), progress_(progress) {
     if (options.pseudonymise) pseudonymiser_.emplace(options.key);
   }
 
@@ -33,6 +34,15 @@ class Ingestion {
     std::vector<std::string> columns;
   };
 
+  /// Does `work` on a file; its errors call the file as the user does.
+  template <class Work>
+  auto Naming(size_t file, Work work) {
+    try {
+      return work();
+    } catch (const Error& error) {
+      throw Renamed(error, paths_[file], summary_.files[file].file.string());
+    }
+  }
   void SurveyAll(std::span<const std::filesystem::path> files);
   void LoadAll();
   void Load(size_t file, uint64_t bytes_before);
@@ -43,10 +53,12 @@ class Ingestion {
 
   store::Connection& connection_;
   const pack::Pack& pack_;
+  const IngestOptions& options_;
   Progress& progress_;
   std::optional<Pseudonymiser> pseudonymiser_;
   std::vector<Survey> surveys_;
   std::vector<uint64_t> sizes_;
+  std::span<const std::filesystem::path> paths_;
   std::vector<Loaded> loaded_;
   int32_t next_load_ = 1;
   std::optional<Micros> newest_before_;
@@ -59,10 +71,13 @@ void Ingestion::SurveyAll(std::span<const std::filesystem::path> files) {
     std::error_code none;
     sizes_.push_back(std::filesystem::is_regular_file(file, none) ? std::filesystem::file_size(file, none) : 0);
     total += sizes_.back();
-    summary_.files.emplace_back().file = file;
+    const size_t i = summary_.files.size();
+    summary_.files.emplace_back().file = i < options_.names.size() ? std::filesystem::path(options_.names[i]) : file;
   }
   progress_.Begin("looking at the files", "bytes", total);
-  for (const auto& file : files) surveys_.push_back(SurveyFile(file, progress_, done));
+  for (size_t i = 0; i < files.size(); ++i) {
+    surveys_.push_back(Naming(i, [&] { return SurveyFile(files[i], progress_, done); }));
+  }
   progress_.End();
 }
 
@@ -90,9 +105,10 @@ void Ingestion::LoadAll() {
 void Ingestion::Load(size_t file, uint64_t bytes_before) {
   FileSummary& summary = summary_.files[file];
   const int32_t load_id = next_load_ + static_cast<int32_t>(loaded_.size());
-  FileLoad load = LoadFile(connection_, summary.file, surveys_[file],
-                           {.pack = pack_, .pseudonymiser = pseudonymiser_ ? &*pseudonymiser_ : nullptr, .load_id = load_id,
-                            .on_bytes = [&](uint64_t bytes) { progress_.Update(bytes_before + bytes); }});
+  const FileLoadOptions options{.pack = pack_, .pseudonymiser = pseudonymiser_ ? &*pseudonymiser_ : nullptr, .load_id = load_id,
+                                .name = summary.file.string(), .mapping = options_.mapping,
+                                .on_bytes = [&](uint64_t bytes) { progress_.Update(bytes_before + bytes); }};
+  FileLoad load = Naming(file, [&] { return LoadFile(connection_, paths_[file], surveys_[file], options); });
   summary.encoding = load.encoding;
   summary.delimiter = load.delimiter;
   summary.read = load.counts.read, summary.kept = load.counts.kept, summary.rejected = load.counts.rejected;
@@ -166,6 +182,7 @@ void Ingestion::Total() {
 
 IngestSummary Ingestion::Run(std::span<const std::filesystem::path> files) {
   const auto started = std::chrono::steady_clock::now();
+  paths_ = files;
   SurveyAll(files);
   store::Transaction transaction(connection_);
   CreateTables(connection_, pack_);

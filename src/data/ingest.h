@@ -11,6 +11,7 @@
 #include "base/progress.h"
 #include "base/time.h"
 #include "data/event_writer.h"
+#include "data/header.h"
 #include "data/rejects.h"
 #include "pack/pack.h"
 #include "store/database.h"
@@ -19,7 +20,9 @@ namespace auspex::data {
 
 struct IngestOptions {
   bool pseudonymise = false;  ///< customer ids become pseudonyms, in `rejects` too
-  std::string key;            ///< of data/pseudonym.h; needed with pseudonymise
+  std::string key = {};        ///< of data/pseudonym.h; needed with pseudonymise
+  ColumnMapping mapping = {};  ///< by hand, of every file; see data/header.h
+  std::vector<std::string> names = {};  ///< what the files are called in tables, summary and errors; empty: their paths
 };
 
 struct FileSummary {

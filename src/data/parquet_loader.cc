@@ -10,6 +10,22 @@ namespace {
 using store::QuoteName;
 using store::QuoteText;
 
+/// The file as SQL reads it; a character that stands for others in a pattern stands for itself.
+std::string Source(const std::filesystem::path& path) {
+  std::string pattern;
+  for (const char c : path.string()) {
+    if (c == '*' || c == '?' || c == '[') pattern += {'[', c, ']'};
+    else pattern += c;
+  }
+  return "read_parquet(" + QuoteText(pattern) + ")";
+}
+
+/// `error` of the database as the user's, if the file is at fault.
+Error Unreadable(const Error& error, const std::filesystem::path& path) {
+  if (error.fault() != Fault::kInternal || error.message().find("arquet") == std::string::npos) return error;
+  return Error(Fault::kData, "the Parquet file cannot be read: " + error.message(), path.string(), "Make it anew; nothing was loaded.");
+}
+
 std::vector<std::string> ColumnNames(store::Connection& reader, const std::string& source) {
   const auto schema = reader.Query("SELECT * FROM " + source + " LIMIT 0");
   std::vector<std::string> names;
@@ -34,18 +50,18 @@ std::string Select(HeaderMap& map, const std::vector<std::string>& names, const 
 FileLoad LoadParquet(store::Connection& connection, const std::filesystem::path& path, const FileLoadOptions& options) try {
   // Another connection reads, outside of the transaction of the one that writes.
   store::Connection reader = connection.Another();
-  const std::string source = "read_parquet(" + QuoteText(path.string()) + ")";
+  const std::string source = Source(path);
   const std::vector<std::string> names = ColumnNames(reader, source);
   FileLoad load;
   load.encoding = "Parquet";
-  HeaderMap map = MapHeader(names, options.pack.events, path.string());
+  HeaderMap map = MapHeader(names, options.pack.events, options.mapping, path.string());
   load.ignored = map.ignored;
   for (size_t c = 0; c < map.sources.size(); ++c) {
     if (map.sources[c] != HeaderMap::kAbsent) load.columns.push_back(options.pack.events.columns[c].name);
   }
   store::Result rows = reader.Stream(Select(map, names, source));
   const RowTyper typer(options.pack, std::move(map), 0, "UTF-8", options.pseudonymiser);
-  EventWriter writer(connection, options.pack.events, options.load_id, path.string());
+  EventWriter writer(connection, options.pack.events, options.load_id, options.name);
   std::vector<Field> fields(rows.columns());
   store::Chunk chunk;
   TypedBlock block;
@@ -62,8 +78,23 @@ FileLoad LoadParquet(store::Connection& connection, const std::filesystem::path&
   load.counts = writer.Close();
   return load;
 } catch (const Error& error) {
-  if (error.fault() != Fault::kInternal || error.message().find("arquet") == std::string::npos) throw;
-  throw Error(Fault::kData, "the Parquet file cannot be read: " + error.message(), path.string(), "Make it anew; nothing was loaded.");
+  throw Unreadable(error, path);
+}
+
+ParquetStart ReadParquetStart(store::Connection& connection, const std::filesystem::path& path, size_t most_rows) try {
+  const std::string source = Source(path);
+  ParquetStart start;
+  start.names = ColumnNames(connection, source);
+  std::string columns;
+  for (const auto& name : start.names) columns += (columns.empty() ? "" : ", ") + ("CAST(" + QuoteName(name) + " AS VARCHAR)");
+  auto rows = connection.Query("SELECT " + columns + " FROM " + source + " LIMIT " + std::to_string(most_rows));
+  for (const auto& row : rows.Rows()) {
+    auto& out = start.rows.emplace_back();
+    for (const auto& value : row) out.push_back(value.value_or(""));
+  }
+  return start;
+} catch (const Error& error) {
+  throw Unreadable(error, path);
 }
 
 }  // namespace auspex::data

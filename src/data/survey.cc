@@ -70,6 +70,17 @@ class LineEvidence {
 
 }  // namespace
 
+text::Detected EncodingOfBeginning(const std::filesystem::path& path) {
+  FileSource source(path);
+  std::vector<char> start(kBlock);
+  std::string_view bytes(start.data(), source.Read(start.data(), start.size()));
+  // A line that is cut may be cut within a character.
+  if (bytes.size() == start.size() && bytes.find('\n') != std::string_view::npos) bytes = bytes.substr(0, bytes.rfind('\n') + 1);
+  LineEvidence lines;
+  lines.Update(bytes);
+  return lines.Finish();
+}
+
 Survey SurveyFile(const std::filesystem::path& path, Progress& progress, uint64_t& done) {
   if (sodium_init() < 0) throw Error(Fault::kInternal, "libsodium cannot be initialised");
   FileSource source(path);

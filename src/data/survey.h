@@ -19,4 +19,7 @@ struct Survey {
 /// and its length. Adds the bytes read to `done` and reports them.
 Survey SurveyFile(const std::filesystem::path& path, Progress& progress, uint64_t& done);
 
+/// What the file's first 4 MiB say of its encoding. The whole file may say otherwise only if these have no more than ASCII, or little.
+text::Detected EncodingOfBeginning(const std::filesystem::path& path);
+
 }  // namespace auspex::data

@@ -1,9 +1,11 @@
 #include "decide/strategy.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 
 #include "base/error.h"
+#include "decide/results.h"
 #include "pack/decision_row.h"
 #include "pack/toml_reader.h"
 
@@ -13,9 +15,6 @@ namespace {
 using pack::Strategy;
 using store::QuoteName;
 using store::QuoteText;
-
-/// An expression of a pack; the line break ends a comment in it.
-std::string Enclosed(const std::string& sql) { return "(" + sql + "\n)"; }
 
 std::string ConditionColumn(const std::string& condition) { return QuoteName("c_" + condition); }
 std::string ValueColumn(const std::string& condition) { return QuoteName("v_" + condition); }
@@ -72,8 +71,8 @@ std::string SpokenValue(const std::string& name, const std::map<std::string, std
 }
 
 /// A text of the wording as an SQL expression in which `{name}` is the definition's value.
-std::string AdviceText(const pack::Pack& pack, const std::string& key) {
-  const auto& texts = pack.wording.at(pack.language);
+std::string AdviceText(const pack::Pack& pack, const std::string& key, const std::string& language) {
+  const auto& texts = pack.wording.at(language);
   std::map<std::string, std::string> values;
   for (const auto& definition : pack.strategy->definitions) {
     values[definition.name] = "' || " + SpokenValue(definition.name, texts) + " || '";
@@ -93,27 +92,43 @@ std::string ByRule(const Strategy& strategy, const std::string& otherwise, const
   return sql + " ELSE " + otherwise + " END";
 }
 
-std::string Outcome(const pack::Pack& pack) {
+std::string Advice(const pack::Pack& pack, const std::string& language) {
+  return ByRule(*pack.strategy, AdviceText(pack, pack.strategy->none_text, language),
+                [&](const pack::Rule& rule) { return AdviceText(pack, rule.text, language); });
+}
+
+std::string Outcome(const pack::Pack& pack, std::span<const std::string> languages) {
   const Strategy& strategy = *pack.strategy;
+  std::string translations;
+  for (const auto& language : languages) translations += ", " + Advice(pack, language) + " AS " + QuoteName("advice_" + language);
   return ByRule(strategy, "NULL", [](const pack::Rule& rule) { return QuoteText(rule.id); }) + " AS rule, " +
          ByRule(strategy, "NULL", [](const pack::Rule& rule) { return QuoteText(rule.channel); }) + " AS channel, " +
          ByRule(strategy, "NULL", [](const pack::Rule& rule) { return QuoteText(rule.action); }) + " AS action, " +
-         ByRule(strategy, AdviceText(pack, strategy.none_text), [&](const pack::Rule& rule) { return AdviceText(pack, rule.text); }) +
-         " AS advice";
+         Advice(pack, pack.language) + " AS advice" + translations;
 }
 
-std::string Decide(const pack::Pack& pack, const std::string& prediction, const std::string& columns) {
+std::string Decide(const pack::Pack& pack, const std::string& prediction, const std::string& columns,
+                   std::span<const std::string> languages = {}) {
   if (!pack.strategy) {
-    return "SELECT " + columns + ", NULL::VARCHAR AS rule, NULL::VARCHAR AS channel, NULL::VARCHAR AS action, NULL::VARCHAR AS advice FROM " +
-           prediction;
+    std::string nothing = ", NULL::VARCHAR AS rule, NULL::VARCHAR AS channel, NULL::VARCHAR AS action, NULL::VARCHAR AS advice";
+    for (const auto& language : languages) nothing += ", NULL::VARCHAR AS " + QuoteName("advice_" + language);
+    return "SELECT " + columns + nothing + " FROM " + prediction;
   }
-  return "SELECT " + columns + ", " + Outcome(pack) + " FROM " + Stage(Fired(*pack.strategy), WithConditions(*pack.strategy, prediction));
+  return "SELECT " + columns + ", " + Outcome(pack, languages) + " FROM " + Stage(Fired(*pack.strategy), WithConditions(*pack.strategy, prediction));
 }
 
 [[noreturn]] void RefuseSql(const Error& error, const std::string& what, const std::filesystem::path& file, int line) {
   const std::string& message = error.message();
   pack::Refuse(what + ": " + message.substr(0, message.find("\n\nLINE")), pack::At(file, line),
                "docs/pack.md lists the columns of the decision row");
+}
+
+/// The line of `sql` that the database names ("LINE n:") where `before` stood before it; 1 if it names none of its lines.
+int LineNamedBy(const Error& error, const std::string& before, const std::string& sql) {
+  const size_t at = error.message().find("\nLINE ");
+  if (at == std::string::npos) return 1;
+  const auto line = std::atoi(error.message().c_str() + at + 6) - std::ranges::count(before, '\n');
+  return line >= 1 && line <= std::ranges::count(sql, '\n') + 1 ? static_cast<int>(line) : 1;
 }
 
 /// An expression of the pack with what an error calls it.
@@ -175,16 +190,27 @@ void CheckConditions(store::Connection& connection, const Strategy& strategy, co
 
 void CheckResult(store::Connection& connection, const pack::Pack& pack, const std::string& prediction) {
   if (pack.result_sql.empty()) return;
+  const std::string before = "WITH decision AS (" + DecisionRowSql(pack, prediction) + ") SELECT * FROM ";
   try {
-    connection.Query("WITH decision AS (" + DecisionRowSql(pack, prediction) + ") SELECT * FROM " + Enclosed(pack.result_sql) + " LIMIT 0");
+    connection.Query(before + Enclosed(pack.result_sql) + " LIMIT 0");
   } catch (const Error& error) {
-    RefuseSql(error, "the result's SQL", pack.result, 1);
+    RefuseSql(error, "the result's SQL", pack.result, LineNamedBy(error, before, pack.result_sql));
   }
 }
 
 }  // namespace
 
-std::string DecisionSql(const pack::Pack& pack, const std::string& prediction) { return Decide(pack, prediction, "customer"); }
+std::string DecisionSql(const pack::Pack& pack, const std::string& prediction, std::span<const std::string> languages) {
+  return Decide(pack, prediction, "customer", languages);
+}
+
+std::vector<std::string> LanguagesOf(const pack::Pack& pack) {
+  std::vector<std::string> languages = {pack.language};
+  for (const auto& [language, texts] : pack.wording) {
+    if (language != pack.language) languages.push_back(language);
+  }
+  return languages;
+}
 
 std::string DecisionRowSql(const pack::Pack& pack, const std::string& prediction) {
   std::string own;

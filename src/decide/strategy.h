@@ -4,7 +4,9 @@
 // Each definition and each condition is evaluated once a row, in stages: the definitions in order of dependency, then all
 // conditions (boolean columns; NULL counts as false), then the first rule whose conditions all hold. `prediction` below is a
 // relation of decision rows as SQL writes it: a table's name, or a SELECT in parentheses.
+#include <span>
 #include <string>
+#include <vector>
 
 #include "pack/pack.h"
 #include "store/database.h"
@@ -13,8 +15,12 @@ namespace auspex::decide {
 
 /// SELECT customer, rule, channel, action, advice: one row a row of `prediction`, in its order. Where no rule fires rule,
 /// channel and action are NULL and advice is the text for none. Advice is in the pack's language; `{name}` in a text is the
-/// definition's value, in the words of the wording's `name.value` if it has that key.
-std::string DecisionSql(const pack::Pack& pack, const std::string& prediction);
+/// definition's value, in the words of the wording's `name.value` if it has that key. Then the advice once more in each of
+/// `languages` (keys of Pack::wording), as `advice_LANGUAGE`.
+std::string DecisionSql(const pack::Pack& pack, const std::string& prediction, std::span<const std::string> languages = {});
+
+/// The languages of the pack's wording, its own first.
+std::vector<std::string> LanguagesOf(const pack::Pack& pack);
 
 /// The same with every column of `prediction` before rule, channel, action and advice: the relation `decision` that a
 /// pack's result SQL selects from.
@@ -31,7 +37,8 @@ std::string ReceiptSql(const pack::Pack& pack, const std::string& prediction, Tr
 std::string EmptyPredictionSql(const pack::Pack& pack);
 
 /// Binds each definition, condition and shown value and the result SQL against an empty relation. Throws Error(kUsage)
-/// with `file:line` for what does not bind, and for a condition that is not boolean.
+/// with `file:line` for what does not bind (the line of the result SQL where the database names one), and for a condition that is
+/// not boolean.
 void CheckStrategy(store::Connection& connection, const pack::Pack& pack);
 
 }  // namespace auspex::decide

@@ -69,6 +69,21 @@ TEST_F(Strategy, FirstRuleWhoseConditionsHoldAdvises) {
             "d|NULL|NULL|NULL|it's quiet|\n");
 }
 
+TEST_F(Strategy, AdvisesInEachLanguageWithItsOwnWordsForValues) {
+  pack::Pack pack = SmallPack();
+  pack.wording["de"] = {{"none", "ruhig"}, {"praise", "{label} gesagt"}, {"label.see!", "Seher"}, {"nudge", "Stups"}};
+  Fill(pack);
+  const auto languages = LanguagesOf(pack);
+  EXPECT_EQ(languages, (std::vector<std::string>{"en", "de"}));
+  EXPECT_EQ(Answer("SELECT rule, advice, \"advice_en\", \"advice_de\" FROM (" + DecisionSql(pack, "prediction", languages) + ")"),
+            "praise|said 'looker' to looker|said 'looker' to looker|Seher gesagt|\n"
+            "nudge|nudge|nudge|Stups|\n"
+            "NULL|it's quiet|it's quiet|ruhig|\n"
+            "NULL|it's quiet|it's quiet|ruhig|\n");
+  pack.strategy.reset();
+  EXPECT_EQ(Answer(DecisionSql(pack, "prediction", languages) + " LIMIT 1"), "a|NULL|NULL|NULL|NULL|NULL|NULL|\n");
+}
+
 TEST_F(Strategy, DecisionRowKeepsThePredictionAndHidesStages) {
   const pack::Pack pack = SmallPack();
   Fill(pack);
@@ -125,6 +140,10 @@ TEST_F(Strategy, WhatDoesNotBindIsNamedWithItsLine) {
   pack = SmallPack();
   pack.result_sql = "SELECT nothing FROM decision", pack.result = "result.sql";
   ExpectRefused(pack, "result.sql:1", "the result's SQL");
+  pack.result_sql = "-- what is shown\nSELECT customer,\n  nothing,\n  rule FROM decision";
+  ExpectRefused(pack, "result.sql:3", "the result's SQL");
+  pack.result_sql = "SELECT customer,\n\n  rule FROM decision WHERE AND advice = 'x'\n";
+  ExpectRefused(pack, "result.sql:3", "the result's SQL");
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
 #include "flow/evaluate.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "base/error.h"
 #include "base/progress.h"
 #include "base/threads.h"
+#include "flow/evaluation_record.h"
 #include "flow/train.h"
 #include "flow/truth_file.h"
 #include "learn/window_rows.h"
@@ -76,12 +76,26 @@ ModelEvaluation Measure(const std::string& name, const learn::Predictions& predi
   evaluation.intervals = RankingIntervals(predictions, target, bootstrap);
   for (size_t k = 0; k < pack.conversions.size(); ++k) {
     const learn::BinaryEvaluation binary = target.Binary(Column(predictions, k), k);
-    auto& conversion = evaluation.conversions.emplace_back(ConversionEvaluation{pack.conversions[k].name, binary.Measure(), {}});
+    auto& conversion = evaluation.conversions.emplace_back(ConversionEvaluation{pack.conversions[k].name, binary.Measure(), {}, {}});
     conversion.intervals = learn::BootstrapIntervals(
         target.customers, std::size(kBinaryNames),
         [&](std::span<const float> weights, std::span<double> values) { CopyTo(ValuesOf(binary.Measure(weights)), values); }, bootstrap);
   }
   return evaluation;
+}
+
+/// Adds what only labels can tell: calibration curves and how well each symbol is foretold.
+void AddByLabel(const learn::Predictions& predictions, const Target& target, const std::vector<std::string>& symbols, ModelEvaluation& evaluation) {
+  for (size_t k = 0; k < evaluation.conversions.size(); ++k) {
+    evaluation.conversions[k].calibration = learn::CalibrationBins(Column(predictions, k), target.converted[k]);
+  }
+  const learn::ClassReport report = learn::MeasureClasses(predictions.symbols, target.next, predictions.num_symbols);
+  evaluation.calibration = learn::CalibrationBins(report.confidence, report.right);
+  for (size_t s = 0; s < symbols.size(); ++s) {
+    if (report.classes[s].count > 0) evaluation.symbols.push_back({symbols[s], report.classes[s]});
+  }
+  std::stable_sort(evaluation.symbols.begin(), evaluation.symbols.end(),
+                   [](const auto& a, const auto& b) { return a.metrics.count > b.metrics.count; });
 }
 
 /// The last steps of every customer, encoded, with one window each for the customers of the truth.
@@ -128,17 +142,56 @@ std::vector<uint64_t> CustomersOf(const data::Journeys& journeys, const learn::S
   return customers;
 }
 
-std::vector<TrainedModel> ReadModels(store::Workspace& workspace, store::Connection& connection, const std::string& wanted) {
+/// The models of the newest training run, the wanted one first.
+std::vector<TrainedModel> ReadModels(store::Workspace& workspace, store::Connection& connection, const std::string& wanted, int64_t& run) {
   std::vector<TrainedModel> models;
-  const auto records = NewestModels(connection);
-  for (const auto& record : records) {
+  run = FindModel(connection, 0, wanted).run;
+  for (const auto& record : ModelsOf(connection, run)) {
     models.push_back(ReadModel(workspace.models_folder() / record.file));
     if (record.name == wanted) std::swap(models.front(), models.back());
   }
-  if (!wanted.empty() && models.front().model->Name() != wanted) {
-    throw Error(Fault::kUsage, "the newest training run has no model " + wanted, {}, "Train it with: auspex -w DIR train --model " + wanted);
-  }
   return models;
+}
+
+/// What is evaluated on: steps with windows over them, and what they are held against.
+struct Material {
+  LabelledJourneys labelled;  // of the test slice
+  LastWindows last;           // of a truth
+  Target target;
+  bool against_truth = false;
+
+  const learn::StepTable& steps() const { return against_truth ? last.steps : labelled.steps; }
+  const std::vector<learn::Window>& windows() const { return against_truth ? last.windows : labelled.test; }
+};
+
+void ReadTruthMaterial(store::Connection& connection, const pack::Pack& pack, const TrainedModel& trained, const EvaluateOptions& options,
+                       Progress& progress, Material& material) {
+  material.against_truth = true;
+  material.last = ReadLast(connection, pack, trained, options.truth, progress);
+  material.target.truth = &material.last.truth;
+  material.target.customers.assign(material.last.truth.customers.begin(), material.last.truth.customers.end());
+}
+
+void ReadTestSlice(store::Connection& connection, const pack::Pack& pack, const TrainedModel& trained, const EvaluateOptions& options,
+                   Progress& progress, Material& material) {
+  LabelledJourneys& labelled = material.labelled;
+  labelled = ReadLabelled(connection, pack, trained.split, options.max_events, options.seed, &trained.encoder, progress);
+  if (labelled.test.empty()) {
+    throw Error(Fault::kData, "there is nothing to evaluate on: the test slice has no events", {}, "Load a longer period.");
+  }
+  material.target.customers = CustomersOf(labelled.journeys, labelled.steps, labelled.test);
+  material.target.next = learn::NextLabels(labelled.steps, labelled.test);
+  for (size_t k = 0; k < pack.conversions.size(); ++k) {
+    material.target.converted.push_back(learn::ConversionLabels(labelled.steps, labelled.test, k));
+  }
+}
+
+/// Keeps what was measured, whole or not at all.
+void Record(store::Connection& connection, const EvaluateSummary& summary) {
+  store::Transaction transaction(connection);
+  RecordEvaluation(connection, summary.run, summary.rows, summary.model);
+  for (const auto& other : summary.others) RecordEvaluation(connection, summary.run, summary.rows, other);
+  transaction.Commit();
 }
 
 }  // namespace
@@ -146,42 +199,38 @@ std::vector<TrainedModel> ReadModels(store::Workspace& workspace, store::Connect
 std::vector<double> ValuesOf(const learn::RankingMetrics& m) { return {m.top[0], m.top[2], m.top[4], m.mrr, m.log_loss}; }
 std::vector<double> ValuesOf(const learn::BinaryMetrics& m) { return {m.roc_auc, m.average_precision, m.brier, m.ece}; }
 
-EvaluateSummary Evaluate(store::Workspace& workspace, const pack::Pack& pack, const EvaluateOptions& options, Progress& progress) {
+EvaluateSummary Evaluate(store::Workspace& workspace, const pack::Pack& given, const EvaluateOptions& options, Progress& progress) {
   store::Connection connection = workspace.Connect();
   CreateRunTables(connection);
-  std::vector<TrainedModel> models = ReadModels(workspace, connection, options.model);
-  const learn::BootstrapOptions bootstrap{.seed = options.seed};
+  CreateEvaluationTable(connection);
   EvaluateSummary summary;
+  const std::vector<TrainedModel> models = ReadModels(workspace, connection, options.model, summary.run);
+  pack::Pack pack = given;
+  pack.horizon_days = models.front().horizon_days;
+  const learn::BootstrapOptions bootstrap{.seed = options.seed};
   summary.task = pack.task;
   summary.against_truth = !options.truth.empty();
-  LabelledJourneys labelled;
-  LastWindows last;
-  Target target;
+  Material material;
   if (summary.against_truth) {
-    last = ReadLast(connection, pack, models.front(), options.truth, progress);
-    target.truth = &last.truth;
-    target.customers.assign(last.truth.customers.begin(), last.truth.customers.end());
-    summary.optimal.push_back(Measure("optimal", OptimalPredictions(last.truth, models.front().encoder.symbols.size()), target, pack, bootstrap));
+    ReadTruthMaterial(connection, pack, models.front(), options, progress, material);
+    const auto optimal = OptimalPredictions(material.last.truth, models.front().encoder.symbols.size());
+    summary.optimal.push_back(Measure("optimal", optimal, material.target, pack, bootstrap));
   } else {
-    labelled = ReadLabelled(connection, pack, models.front().split, options.max_events, options.seed, &models.front().encoder, progress);
-    target.customers = CustomersOf(labelled.journeys, labelled.steps, labelled.test);
-    target.next = learn::NextLabels(labelled.steps, labelled.test);
-    for (size_t k = 0; k < pack.conversions.size(); ++k) target.converted.push_back(learn::ConversionLabels(labelled.steps, labelled.test, k));
+    ReadTestSlice(connection, pack, models.front(), options, progress, material);
   }
-  const learn::StepTable& steps = summary.against_truth ? last.steps : labelled.steps;
-  const std::vector<learn::Window>& windows = summary.against_truth ? last.windows : labelled.test;
-  if (windows.empty()) throw Error(Fault::kData, "there is nothing to evaluate on: the test slice has no events", {}, "Load a longer period.");
-  summary.rows = target.customers.size();
+  summary.rows = material.target.customers.size();
   progress.Begin("measuring", "models", models.size());
   for (size_t m = 0; m < models.size(); ++m) {
     learn::Predictions predictions;
-    models[m].model->Predict(steps, windows, predictions);
-    ModelEvaluation evaluation = Measure(models[m].model->Name(), predictions, target, pack, bootstrap);
+    models[m].model->Predict(material.steps(), material.windows(), predictions);
+    ModelEvaluation evaluation = Measure(models[m].model->Name(), predictions, material.target, pack, bootstrap);
+    if (!summary.against_truth) AddByLabel(predictions, material.target, models[m].encoder.symbols, evaluation);
     if (m == 0) summary.model = std::move(evaluation);
     else summary.others.push_back(std::move(evaluation));
     progress.Update(m + 1);
   }
   progress.End();
+  if (!summary.against_truth) Record(connection, summary);
   return summary;
 }
 

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/output_file.h"
 #include "base/progress.h"
 #include "base/time.h"
-#include "flow/output_file.h"
 
 namespace auspex::flow {
 namespace {
@@ -22,8 +22,8 @@ std::string SuffixOf(const std::filesystem::path& path) {
 }
 
 /// The same query with its first column renamed to begin with a byte order mark: the file then begins with one.
-std::string WithByteOrderMark(store::Connection& connection, const std::string& sql) {
-  const store::Result shape = connection.Query("SELECT * FROM (" + sql + ") LIMIT 0");
+std::string WithByteOrderMark(store::Connection& connection, const std::string& sql, const std::vector<store::Value>& values) {
+  const store::Result shape = connection.Query("SELECT * FROM (" + sql + ") LIMIT 0", values);
   std::string names = store::QuoteName("\xEF\xBB\xBF" + shape.Name(0));
   for (size_t c = 1; c < shape.columns(); ++c) names += ", " + store::QuoteName(shape.Name(c));
   return "SELECT * FROM (" + sql + ") AS result(" + names + ")";
@@ -72,8 +72,8 @@ class Workbook {
 bool IsNumber(const std::string& type) { return type != "VARCHAR"; }
 
 /// `sql` with every column as DOUBLE or VARCHAR, the two kinds of cell that are written.
-std::string AsCells(store::Connection& connection, const std::string& sql) {
-  const store::Result shape = connection.Query("SELECT * FROM (" + sql + ") LIMIT 0");
+std::string AsCells(store::Connection& connection, const std::string& sql, const std::vector<store::Value>& values) {
+  const store::Result shape = connection.Query("SELECT * FROM (" + sql + ") LIMIT 0", values);
   std::string cells;
   for (size_t c = 0; c < shape.columns(); ++c) {
     const std::string type = shape.Type(c);
@@ -84,8 +84,9 @@ std::string AsCells(store::Connection& connection, const std::string& sql) {
   return "SELECT " + cells + " FROM (" + sql + ")";
 }
 
-uint64_t WriteXlsx(store::Connection& connection, const std::string& sql, const OutputFile& file, Progress& progress) {
-  store::Result result = connection.Stream(AsCells(connection, sql));
+uint64_t WriteXlsx(store::Connection& connection, const std::string& sql, const std::vector<store::Value>& values, const OutputFile& file,
+                   Progress& progress) {
+  store::Result result = connection.Stream(AsCells(connection, sql, values), values);
   std::vector<std::string> header, types;
   for (size_t c = 0; c < result.columns(); ++c) {
     header.push_back(result.Name(c));
@@ -119,18 +120,19 @@ void CheckExportPath(const std::filesystem::path& path) {
   OutputFile check(path);
 }
 
-uint64_t Export(store::Connection& connection, const std::string& sql, const std::filesystem::path& path, Progress& progress) {
+uint64_t Export(store::Connection& connection, const std::string& sql, const std::filesystem::path& path, Progress& progress,
+                const std::vector<store::Value>& values) {
   CheckExportPath(path);
   OutputFile file(path);
-  const auto rows = static_cast<uint64_t>(connection.Integer("SELECT count(*) FROM (" + sql + ")"));
+  const auto rows = static_cast<uint64_t>(connection.Integer("SELECT count(*) FROM (" + sql + ")", values));
   progress.Begin("writing " + path.filename().string(), "rows", rows);
   const std::string target = store::QuoteText(file.temporary().string());
   if (SuffixOf(path) == ".csv") {
-    connection.Run("COPY (" + WithByteOrderMark(connection, sql) + ") TO " + target + " (FORMAT csv, HEADER)");
+    connection.Query("COPY (" + WithByteOrderMark(connection, sql, values) + ") TO " + target + " (FORMAT csv, HEADER)", values);
   } else if (SuffixOf(path) == ".parquet") {
-    connection.Run("COPY (" + sql + ") TO " + target + " (FORMAT parquet, COMPRESSION zstd)");
+    connection.Query("COPY (" + sql + ") TO " + target + " (FORMAT parquet, COMPRESSION zstd)", values);
   } else {
-    WriteXlsx(connection, sql, file, progress);
+    WriteXlsx(connection, sql, values, file, progress);
   }
   file.Commit();
   progress.Update(rows);

@@ -1,14 +1,13 @@
 #include "flow/model_file.h"
 
 #include <bit>
-#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "base/error.h"
-#include "flow/output_file.h"
+#include "base/output_file.h"
 #include "learn/archive.h"
 
 namespace auspex::flow {
@@ -199,12 +198,7 @@ void SealModel(std::string& bytes) {
 
 void WriteModel(const std::filesystem::path& path, const TrainedModel& trained) {
   OutputFile file(path);
-  {
-    std::ofstream out(file.temporary(), std::ios::binary);
-    const std::string bytes = EncodeModel(trained);
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (!out.flush()) throw file.Failure(std::strerror(errno));
-  }
+  file.Write(EncodeModel(trained));
   file.Commit();
 }
 
@@ -214,6 +208,13 @@ TrainedModel ReadModel(const std::filesystem::path& path) {
   std::ostringstream bytes;
   bytes << in.rdbuf();
   return DecodeModel(std::move(bytes).str(), path.string());
+}
+
+void CheckFits(const TrainedModel& trained, const pack::Pack& pack, const std::string& name) {
+  std::vector<std::string> conversions;
+  for (const auto& conversion : pack.conversions) conversions.push_back(conversion.name);
+  const bool fits = trained.pack == pack.name && trained.conversions == conversions && trained.steps == pack.journey.steps;
+  if (!fits) throw Error(Fault::kUsage, "the pack has changed since this model was trained", name, "Train again with: auspex -w DIR train");
 }
 
 }  // namespace auspex::flow

@@ -28,6 +28,8 @@ struct TrainedModel {
 /// Writes the whole file under a temporary name, then renames it.
 void WriteModel(const std::filesystem::path& path, const TrainedModel& trained);
 TrainedModel ReadModel(const std::filesystem::path& path);
+/// Throws Error(kUsage) if the pack has changed since the model was trained, so that it cannot be used any more. `name` is used in the error.
+void CheckFits(const TrainedModel& trained, const pack::Pack& pack, const std::string& name);
 
 /// The bytes of a model file, for tests and fuzzing. `name` is used in errors.
 std::string EncodeModel(const TrainedModel& trained);

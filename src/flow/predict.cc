@@ -8,10 +8,13 @@
 #include "base/error.h"
 #include "base/progress.h"
 #include "data/ingest.h"
+#include "decide/results.h"
 #include "decide/strategy.h"
 #include "flow/export.h"
 #include "flow/model_file.h"
+#include "flow/prediction_runs.h"
 #include "flow/prediction_table.h"
+#include "flow/result_table.h"
 #include "flow/runs.h"
 
 namespace auspex::flow {
@@ -34,21 +37,18 @@ class StageClock {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-std::string TableOf(int64_t run, const std::string& what) { return "run_" + std::to_string(run) + "_" + what; }
-
-TrainedModel ModelFor(store::Workspace& workspace, store::Connection& connection, const pack::Pack& pack, const std::string& wanted) {
-  const auto records = NewestModels(connection);
-  const auto at = std::find_if(records.begin(), records.end(), [&](const auto& r) { return wanted.empty() ? r.chosen : r.name == wanted; });
-  if (at == records.end()) {
-    throw Error(Fault::kUsage, "the newest training run has no model " + wanted, {}, "Train it with: auspex -w DIR train --model " + wanted);
-  }
-  TrainedModel trained = ReadModel(workspace.models_folder() / at->file);
-  std::vector<std::string> conversions;
-  for (const auto& conversion : pack.conversions) conversions.push_back(conversion.name);
-  if (trained.pack != pack.name || trained.conversions != conversions || trained.horizon_days != pack.horizon_days || trained.steps != pack.journey.steps) {
-    throw Error(Fault::kUsage, "the pack has changed since this model was trained", at->file, "Train again with: auspex -w DIR train");
-  }
+/// The model that is asked for, checked against the pack. Its horizon is its own: the pack's is what training begins with.
+TrainedModel ModelFor(store::Workspace& workspace, const pack::Pack& pack, const ModelRecord& record) {
+  TrainedModel trained = ReadModel(workspace.models_folder() / record.file);
+  CheckFits(trained, pack, record.file);
   return trained;
+}
+
+/// What is recorded of the run. Names of models and times need no escaping.
+std::string SettingsOf(const ModelRecord& model, const PredictSummary& summary) {
+  return R"({"model": ")" + model.name + R"(", "model_run": )" + std::to_string(model.run) + R"(, "from": ")" + FormatTime(summary.from) +
+         R"(", "to": ")" + FormatTime(summary.to) + R"(", "now": ")" + FormatTime(summary.now) + R"(", "customers": )" +
+         std::to_string(summary.customers) + "}";
 }
 
 /// Fills in the period and the time of prediction.
@@ -93,7 +93,10 @@ void Score(const TrainedModel& trained, const pack::Pack& pack, const data::Jour
     trained.model->Predict(steps, LastWindows(journeys, first, end), *predictions);
     clock.Lap("score");
     if (storing.valid()) storing.get();
-    storing = std::async(std::launch::async, [&rows, first, block = std::move(predictions)] { rows.Append(first, *block); });
+    storing = std::async(std::launch::async, [&rows, first, block = std::move(predictions), flag = StopScope::Current()] {
+      const StopScope scope(flag);
+      rows.Append(first, *block);
+    });
     clock.Lap("store");
     progress.Update(end);
   }
@@ -116,34 +119,41 @@ std::vector<std::pair<std::string, double>> AddUp(const std::vector<std::pair<st
 
 /// Evaluates the strategy once, stores what it said beside the prediction, and makes the view `run_N_decision` of both.
 void Advise(store::Connection& connection, const pack::Pack& pack, int64_t run) {
-  const std::string prediction = store::QuoteName(TableOf(run, "prediction"));
-  const std::string decision = store::QuoteName(TableOf(run, "decision"));
+  const std::string prediction = store::QuoteName(RunTable(run, "prediction"));
+  const std::string decision = store::QuoteName(RunTable(run, "decision"));
   if (!pack.strategy) {
     connection.Run("CREATE VIEW " + decision + " AS SELECT * FROM " + prediction);
     return;
   }
-  const std::string advice = store::QuoteName(TableOf(run, "advice"));
+  const std::string advice = store::QuoteName(RunTable(run, "advice"));
   connection.Run("CREATE TABLE " + advice + " AS SELECT rule, channel, action, advice FROM (" + decide::DecisionSql(pack, prediction) + ")");
   connection.Run("CREATE VIEW " + decision + " AS SELECT * FROM " + prediction + " POSITIONAL JOIN " + advice);
 }
 
-std::string ResultSql(const pack::Pack& pack, int64_t run) {
-  const std::string decision = store::QuoteName(TableOf(run, "decision"));
-  if (pack.result_sql.empty()) return "SELECT * FROM " + decision;
-  return "WITH decision AS (SELECT * FROM " + decision + ") " + pack.result_sql;
-}
-
 void CountAdvice(store::Connection& connection, const pack::Pack& pack, int64_t run, PredictSummary& summary) {
   if (!pack.strategy) return;
-  const auto rows = connection.Query("SELECT advice, count(*) FROM " + store::QuoteName(TableOf(run, "advice")) + " GROUP BY 1 ORDER BY 2 DESC, 1").Rows();
+  const auto rows = connection.Query("SELECT advice, count(*) FROM " + store::QuoteName(RunTable(run, "advice")) + " GROUP BY 1 ORDER BY 2 DESC, 1").Rows();
   for (const auto& row : rows) summary.advice.emplace_back(row[0].value_or(""), std::stoull(*row[1]));
-  summary.example = connection.Text("SELECT customer FROM " + store::QuoteName(TableOf(run, "decision")) + " WHERE rule IS NOT NULL LIMIT 1");
+  summary.example = connection.Text("SELECT customer FROM " + store::QuoteName(RunTable(run, "decision")) + " WHERE rule IS NOT NULL LIMIT 1");
+}
+
+/// Writes the result file from what is committed, which is read on all threads (what is not, on one); drops it if that fails.
+void WriteFile(store::Connection& connection, int64_t run, const std::filesystem::path& out, Progress& progress) {
+  try {
+    Export(connection, "SELECT * FROM " + store::QuoteName(RunTable(run, "file")), out, progress);
+  } catch (...) {
+    try {
+      DropUnrecorded(connection);
+    } catch (const Error&) {  // the next prediction does it
+    }
+    throw;
+  }
 }
 
 }  // namespace
 
 PredictSummary Predict(store::Workspace& workspace, const pack::Pack& pack, const PredictOptions& options, Progress& progress) {
-  CheckExportPath(options.out);
+  if (!options.out.empty()) CheckExportPath(options.out);
   PredictSummary summary;
   std::vector<std::pair<std::string, double>> laps;
   StageClock clock(laps);
@@ -151,9 +161,12 @@ PredictSummary Predict(store::Workspace& workspace, const pack::Pack& pack, cons
   data::CreateTables(connection, pack);
   CreateRunTables(connection);
   if (pack.strategy) decide::CheckStrategy(connection, pack);
-  const TrainedModel trained = ModelFor(workspace, connection, pack, options.model);
+  decide::CheckResults(connection, pack);
+  const ModelRecord model = FindModel(connection, options.model_run, options.model);
+  const TrainedModel trained = ModelFor(workspace, pack, model);
   summary.model = trained.model->Name();
   SetPeriod(connection, pack, options, summary);
+  DropUnrecorded(connection);
   store::Transaction transaction(connection);
   data::SetViews(connection, pack, summary.from, summary.to, data::HorizonOf(pack));
   clock.Lap("open");
@@ -163,20 +176,21 @@ PredictSummary Predict(store::Workspace& workspace, const pack::Pack& pack, cons
   summary.events = journeys.steps();
   clock.Lap("journeys");
   summary.run = NextRun(connection);
-  Score(trained, pack, journeys, connection, TableOf(summary.run, "prediction"), summary.now, clock, progress);
+  Score(trained, pack, journeys, connection, RunTable(summary.run, "prediction"), summary.now, clock, progress);
   Advise(connection, pack, summary.run);
   CountAdvice(connection, pack, summary.run, summary);
   clock.Lap("advise");
-  Export(connection, ResultSql(pack, summary.run), options.out, progress);
+  MakeResultTable(connection, pack, summary.run);
+  clock.Lap("result");
+  transaction.Commit();
+  clock.Lap("commit");
+  if (!options.out.empty()) WriteFile(connection, summary.run, options.out, progress);
   clock.Lap("write");
   double seconds = 0;
   for (const auto& lap : laps) seconds += lap.second;
-  RecordRun(connection, summary.run, pack,
-            {"predict", trained.seed, seconds,
-             R"({"model": ")" + summary.model + R"(", "from": ")" + FormatTime(summary.from) + R"(", "to": ")" + FormatTime(summary.to) +
-                 R"(", "now": ")" + FormatTime(summary.now) + R"("})"});
-  transaction.Commit();
-  clock.Lap("commit");
+  store::Transaction recording(connection);
+  RecordRun(connection, summary.run, pack, {"predict", trained.seed, seconds, SettingsOf(model, summary)});
+  recording.Commit();
   summary.stages = AddUp(laps);
   return summary;
 }

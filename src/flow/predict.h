@@ -19,8 +19,9 @@ namespace auspex::flow {
 
 struct PredictOptions {
   std::optional<Micros> from, to, now;  ///< events with from <= time < to; defaults: all. now: `to`, or the newest event
-  std::filesystem::path out;
+  std::filesystem::path out;  ///< empty: no file is written; the result stays in the workspace
   std::string model;  ///< empty: the chosen one
+  int64_t model_run = 0;  ///< the training run it is of; 0: the newest
 };
 
 struct PredictSummary {

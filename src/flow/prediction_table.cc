@@ -1,11 +1,14 @@
 #include "flow/prediction_table.h"
 
 #include <algorithm>
+#include <map>
+#include <numeric>
 #include <set>
 #include <vector>
 
 #include "base/error.h"
 #include "decide/candidate.h"
+#include "pack/decision_row.h"
 
 namespace auspex::flow {
 namespace {
@@ -36,22 +39,30 @@ void SetCode(store::Appender& appender, size_t column, uint64_t row, uint32_t co
 
 constexpr size_t kMostEnum = 60000;  ///< a column with more different texts is VARCHAR
 
-/// A text column of the steps: an ENUM whose codes are the interner's numbers, or VARCHAR if there are too many texts.
+/// A text column of the steps: an ENUM in the order of the alphabet, or VARCHAR if there are too many texts.
 struct TextColumn {
   const Interner* names;
   const std::vector<uint32_t>* values;
   std::string name, type;
+  std::vector<uint32_t> code_of;  ///< interner's number -> code of the ENUM
 
   bool is_enum() const { return names->size() <= kMostEnum; }
-  void Create(store::Connection& connection) const {
+  void Create(store::Connection& connection) {
     if (!is_enum()) return;
+    std::vector<uint32_t> sorted(names->size());
+    std::iota(sorted.begin(), sorted.end(), 0u);
+    std::ranges::sort(sorted, {}, [&](uint32_t n) { return names->Name(n); });
+    code_of.resize(sorted.size());
     std::vector<std::string> texts;
-    for (uint32_t n = 0; n < names->size(); ++n) texts.emplace_back(names->Name(n));
+    for (uint32_t code = 0; code < sorted.size(); ++code) {
+      code_of[sorted[code]] = code;
+      texts.emplace_back(names->Name(sorted[code]));
+    }
     connection.Run(EnumSql(type, texts));
   }
   void SetElement(store::Appender& appender, size_t column, uint64_t element, size_t step) const {
     const uint32_t code = (*values)[step];
-    if (is_enum()) SetCode(appender, column, element, code, names->size(), true);
+    if (is_enum()) SetCode(appender, column, element, code_of[code], names->size(), true);
     else appender.SetListText(column, element, names->Name(code));
   }
 };
@@ -134,16 +145,19 @@ struct PredictionTable::State {
 };
 
 std::string PredictionTable::State::TableSql(const std::string& table) const {
-  const std::string symbol = QuoteName(table + "_symbol");
-  std::string sql = "CREATE TABLE " + QuoteName(table) + "(customer VARCHAR, last_time TIMESTAMP, now TIMESTAMP";
-  for (size_t k = 1; k <= pack.top; ++k) sql += ", next_" + std::to_string(k) + " " + symbol + ", confidence_" + std::to_string(k) + " FLOAT";
-  sql += ", deciding " + symbol + ", deciding_confidence FLOAT";
-  for (const auto& a : attributes) sql += ", " + QuoteName("deciding_" + a.name) + " " + QuoteName(a.type);
-  for (const auto& conversion : pack.conversions) sql += ", " + QuoteName("p_" + conversion.name) + " FLOAT";
-  sql += ", step_symbol " + symbol + "[], step_time TIMESTAMP[]";
-  for (const auto& t : texts) sql += ", " + QuoteName(t.name) + " " + (t.is_enum() ? QuoteName(t.type) : "VARCHAR") + "[]";
-  for (const auto& a : attributes) sql += ", " + QuoteName("step_" + a.name) + " " + QuoteName(a.type) + "[]";
-  return sql + ")";
+  std::map<std::string, std::string> enums = {{"deciding", table + "_symbol"}, {"step_symbol", table + "_symbol"}};
+  for (size_t k = 1; k <= pack.top; ++k) enums["next_" + std::to_string(k)] = table + "_symbol";
+  for (const auto& a : attributes) enums["deciding_" + a.name] = enums["step_" + a.name] = a.type;
+  for (const auto& t : texts) {
+    if (t.is_enum()) enums[t.name] = t.type;
+  }
+  std::string columns;
+  for (const auto& column : pack::DecisionRow(pack)) {
+    const auto own = enums.find(column.name);
+    const std::string type = own == enums.end() ? column.type : QuoteName(own->second) + (column.type.ends_with("[]") ? "[]" : "");
+    columns += (columns.empty() ? "" : ", ") + QuoteName(column.name) + " " + type;
+  }
+  return "CREATE TABLE " + QuoteName(table) + "(" + columns + ")";
 }
 
 PredictionTable::PredictionTable(store::Connection& connection, const pack::Pack& pack, const std::string& table,
@@ -157,12 +171,12 @@ PredictionTable::PredictionTable(store::Connection& connection, const pack::Pack
   }
   s.attributes = AttributesOf(pack, s.names, table);
   s.ranks = decide::RanksOf(pack);
-  s.texts.push_back({&journeys.detail_names, &journeys.details, "step_detail", table + "_detail"});
+  s.texts.push_back({&journeys.detail_names, &journeys.details, "step_detail", table + "_detail", {}});
   for (size_t c = 0; c < pack.journey.categories.size(); ++c) {
     const std::string& name = pack.journey.categories[c];
-    s.texts.push_back({&journeys.category_names[c], &journeys.categories[c], "step_" + name, table + "_" + name});
+    s.texts.push_back({&journeys.category_names[c], &journeys.categories[c], "step_" + name, table + "_" + name, {}});
   }
-  for (const auto& t : s.texts) t.Create(connection);
+  for (auto& t : s.texts) t.Create(connection);
   connection.Run(EnumSql(table + "_symbol", s.names));
   for (const auto& a : s.attributes) connection.Run(EnumSql(a.type, a.values));
   connection.Run(s.TableSql(table));
@@ -177,14 +191,14 @@ void PredictionTable::State::AppendSteps(size_t customer, size_t column) {
   // Newest first: element e is step end - 1 - e.
   uint64_t first = appender->SetList(column, pending, count);
   for (size_t e = 0; e < count; ++e) SetCode(*appender, column, first + e, name_of_symbol[journeys.symbols[end - 1 - e]], names.size(), true);
-  first = appender->SetList(++column, pending, count);
-  for (size_t e = 0; e < count; ++e) appender->ListNumbers<int64_t>(column)[first + e] = journeys.times[end - 1 - e];
-  ++column;
-  for (const auto& t : texts) {
-    first = appender->SetList(column, pending, count);
-    for (size_t e = 0; e < count; ++e) t.SetElement(*appender, column, first + e, end - 1 - e);
-    ++column;
+  for (size_t t = 0; t < texts.size(); ++t) {
+    first = appender->SetList(++column, pending, count);
+    for (size_t e = 0; e < count; ++e) texts[t].SetElement(*appender, column, first + e, end - 1 - e);
+    if (t > 0) continue;  // times stand between the detail and the categories
+    first = appender->SetList(++column, pending, count);
+    for (size_t e = 0; e < count; ++e) appender->ListNumbers<int64_t>(column)[first + e] = journeys.times[end - 1 - e];
   }
+  ++column;
   for (const auto& a : attributes) {
     const uint64_t at = appender->SetList(column, pending, count);
     for (size_t e = 0; e < count; ++e) {

@@ -1,59 +1,71 @@
 #include "flow/receipt.h"
 
 #include "base/error.h"
-#include "decide/strategy.h"
+#include "flow/customer.h"
+#include "flow/prediction_runs.h"
 #include "flow/runs.h"
-#include "pack/decision_row.h"
 
 namespace auspex::flow {
 namespace {
 
-void ReadRun(store::Connection& connection, Receipt& receipt) {
-  const auto rows =
-      connection.Query("SELECT run, strftime(finished, '%Y-%m-%d %H:%M:%S'), settings FROM runs WHERE kind = 'predict' ORDER BY run DESC LIMIT 1").Rows();
-  if (rows.empty()) throw Error(Fault::kUsage, "nothing has been predicted in this workspace yet", {}, "Run: auspex -w DIR predict --out result.csv");
+/// Fills in the run, the newest if 0; returns the name and fingerprint of the pack it was made with.
+std::string ReadRun(store::Connection& connection, int64_t run, Receipt& receipt) {
+  CreateRunTables(connection);
+  const std::string which = run > 0 ? " AND run = " + std::to_string(run) : "";
+  const auto rows = connection.Query("SELECT run, strftime(finished, '%Y-%m-%d %H:%M:%S'), settings, pack FROM runs WHERE kind = 'predict'" +
+                                     which + " ORDER BY run DESC LIMIT 1").Rows();
+  if (rows.empty()) {
+    const std::string what = run > 0 ? "there is no prediction " + std::to_string(run) : "nothing has been predicted in this workspace yet";
+    throw Error(Fault::kUsage, what, {}, "Run: auspex -w DIR predict --out result.csv");
+  }
   receipt.run = std::stoll(*rows[0][0]);
   receipt.finished = rows[0][1].value_or("");
   receipt.settings = rows[0][2].value_or("");
+  return rows[0][3].value_or("");
 }
 
-void ReadFacts(store::Connection& connection, const pack::Pack& pack, const std::string& table, Receipt& receipt) {
-  std::string sql = "SELECT ";
-  for (const auto& column : pack::DecisionRow(pack)) sql += "CAST(" + store::QuoteName(column.name) + " AS VARCHAR) AS " + store::QuoteName(column.name) + ", ";
-  sql += pack.strategy ? "rule, channel, action, advice" : "NULL, NULL, NULL, NULL";
-  store::Result result = connection.Query(sql + " FROM " + store::QuoteName(table) + " WHERE customer = ? LIMIT 1", {receipt.customer});
-  std::vector<std::string> names;
-  for (size_t c = 0; c < result.columns(); ++c) names.push_back(result.Name(c));
-  const auto rows = result.Rows();
-  if (rows.empty()) {
-    throw Error(Fault::kUsage, "the newest prediction has no customer " + receipt.customer, {}, "Check the id; the customer may have no event in the period.");
-  }
-  const auto& row = rows[0];
-  const size_t facts = row.size() - 4;
-  for (size_t c = 0; c < facts; ++c) receipt.facts.emplace_back(names[c], row[c].value_or(""));
-  receipt.rule = row[facts].value_or("");
-  receipt.channel = row[facts + 1].value_or("");
-  receipt.action = row[facts + 2].value_or("");
-  receipt.advice = row[facts + 3].value_or("");
+constexpr const char* kRow = "receipt_row";  ///< temporary: seen by one connection only
+
+/// Copies the customer's decision row into a temporary table of one row, over which everything else is evaluated; returns the place of the
+/// row in the run's tables.
+int64_t TakeRow(store::Connection& connection, int64_t run, const std::string& customer) {
+  connection.Query("CREATE OR REPLACE TEMP TABLE " + std::string(kRow) + " AS SELECT *, rowid AS \"place in the run\" FROM " +
+                       store::QuoteName(RunTable(run, "prediction")) + " WHERE customer = ?", {customer});
+  const auto rows = connection.Query("SELECT \"place in the run\" FROM " + std::string(kRow)).Rows();
+  if (rows.empty()) throw UnknownCustomer(run, customer);
+  return std::stoll(*rows[0][0]);
+}
+
+/// The stored outcome, whatever the pack says today.
+void ReadStored(store::Connection& connection, int64_t row, Receipt& receipt) {
+  const std::string table = store::QuoteName(RunTable(receipt.run, "advice"));
+  const auto rows = connection.Query("SELECT rule, channel, action, advice FROM " + table + " WHERE rowid = ?", {row}).Rows();
+  const auto& stored = rows.at(0);
+  receipt.rule = stored[0].value_or(""), receipt.channel = stored[1].value_or("");
+  receipt.action = stored[2].value_or(""), receipt.advice = stored[3].value_or("");
 }
 
 }  // namespace
 
-Receipt ReadReceipt(store::Workspace& workspace, const pack::Pack& pack, const std::string& customer) {
-  store::Connection connection = workspace.Connect();
-  CreateRunTables(connection);
+Receipt ReadReceipt(store::Connection& connection, const pack::Pack& pack, const std::string& customer, int64_t run) {
   Receipt receipt;
   receipt.customer = customer;
-  ReadRun(connection, receipt);
-  const std::string prefix = "run_" + std::to_string(receipt.run);
-  ReadFacts(connection, pack, prefix + "_decision", receipt);
-  if (!pack.strategy) return receipt;
-  const std::string trace = "SELECT rule, condition, value, holds FROM (" + decide::ReceiptSql(pack, store::QuoteName(prefix + "_prediction")) +
-                            ") WHERE customer = ? ORDER BY position, step";
-  for (const auto& row : connection.Query(trace, {customer}).Rows()) {
-    receipt.trace.push_back({row[0].value_or(""), row[1].value_or(""), row[2].value_or(""), row[3] == "true"});
+  const std::string made_with = ReadRun(connection, run, receipt);
+  const int64_t row = TakeRow(connection, receipt.run, customer);
+  try {
+    static_cast<Decision&>(receipt) = ReadDecision(connection, pack, kRow);
+    if (pack.strategy) ReadStored(connection, row, receipt);
+  } catch (const Error& error) {
+    // What does not bind over what the run stored is no fault of the program if the pack was changed in between.
+    if (error.fault() != Fault::kInternal || made_with == pack.name + " " + pack.fingerprint) throw;
+    throw Error(Fault::kUsage, "the pack has changed since prediction " + std::to_string(receipt.run) + " was made", {}, "Predict again.");
   }
   return receipt;
+}
+
+Receipt ReadReceipt(store::Workspace& workspace, const pack::Pack& pack, const std::string& customer, int64_t run) {
+  store::Connection connection = workspace.Connect();
+  return ReadReceipt(connection, pack, customer, run);
 }
 
 }  // namespace auspex::flow

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <system_error>
 
 #include "base/error.h"
 #include "base/progress.h"
 #include "data/ingest.h"
+#include "flow/trainings.h"
 #include "learn/ranking_metrics.h"
 #include "learn/window_rows.h"
 
@@ -70,6 +72,27 @@ TrainedModel Prepare(const pack::Pack& pack, const data::TimeSplit& split, const
   return trained;
 }
 
+/// Model files that belong to no run yet: removed if the run does not come about.
+class NewFiles {
+ public:
+  explicit NewFiles(std::filesystem::path folder) : folder_(std::move(folder)) { std::filesystem::create_directories(folder_); }
+  ~NewFiles() {
+    std::error_code code;
+    for (const auto& name : names_) std::filesystem::remove(folder_ / name, code);
+  }
+  NewFiles(const NewFiles&) = delete;
+
+  void Write(const std::string& name, const TrainedModel& trained) {
+    WriteModel(folder_ / name, trained);
+    names_.push_back(name);
+  }
+  void Keep() { names_.clear(); }
+
+ private:
+  std::filesystem::path folder_;
+  std::vector<std::string> names_;
+};
+
 void CheckEnough(const LabelledJourneys& labelled) {
   if (!labelled.train.empty() && !labelled.validate.empty() && !labelled.calibrate.empty()) return;
   throw Error(Fault::kData,
@@ -117,23 +140,25 @@ TrainSummary Train(store::Workspace& workspace, const pack::Pack& pack, const Tr
   summary.validate_windows = set.validate.size();
   summary.calibrate_windows = set.calibrate.size();
   summary.run = NextRun(connection);
-  std::filesystem::create_directories(workspace.models_folder());
+  NewFiles files(workspace.models_folder());
   for (const auto& name : options.models.empty() ? learn::SequenceModelNames() : options.models) {
     TrainedModel trained = Prepare(pack, summary.split, options, labelled.encoder, name);
     summary.leaderboard.push_back(FitOne(trained, set, options.seed, progress));
     auto& record = summary.leaderboard.back().record;
     record.run = summary.run;
     record.file = FileNameOf(summary.run, name);
-    WriteModel(workspace.models_folder() / record.file, trained);
+    record.horizon_days = trained.horizon_days;
+    files.Write(record.file, trained);
   }
   std::stable_sort(summary.leaderboard.begin(), summary.leaderboard.end(),
                    [](const auto& a, const auto& b) { return a.record.validation_log_loss < b.record.validation_log_loss; });
   summary.leaderboard.front().record.chosen = true;
   summary.seconds = SecondsSince(start);
   store::Transaction transaction(connection);
-  RecordRun(connection, summary.run, pack, {"train", options.seed, summary.seconds, "{\"max_events\": " + std::to_string(options.max_events) + "}"});
+  RecordRun(connection, summary.run, pack, {"train", options.seed, summary.seconds, TrainingSettings(summary, options, pack.horizon_days)});
   for (const auto& line : summary.leaderboard) RecordModel(connection, line.record);
   transaction.Commit();
+  files.Keep();
   return summary;
 }
 

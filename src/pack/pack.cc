@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "pack/decision_row.h"
 #include "pack/fingerprint.h"
+#include "pack/results_reader.h"
 #include "pack/strategy_reader.h"
 #include "pack/table_reader.h"
 #include "pack/toml_reader.h"
@@ -159,6 +160,7 @@ Pack ReadPack(const fs::path& folder) {
   CheckDecisionRow(pack, file.string());
   ReadWordingAndStrategy(root, pack);
   if (root.Has("result")) pack.result_sql = ReadText(pack.result = Inside(root, "result", folder));
+  pack.results = root.Has("results") ? ReadResults(Inside(root, "results", folder), pack) : DefaultResults(pack);
   if (root.Has("simulate")) pack.simulate = Inside(root, "simulate", folder);
   root.RefuseUnknown();
   pack.fingerprint = Fingerprint(folder);

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "pack/results.h"
+
 namespace auspex::pack {
 
 enum class ColumnType {
@@ -122,6 +124,7 @@ struct Pack {
   std::optional<Strategy> strategy;
   std::string result_sql;         ///< SELECT over `decision` that makes the result file; empty: every column
   std::filesystem::path result;   ///< the file result_sql comes from
+  Results results;                ///< what is shown of the result
   std::filesystem::path simulate; ///< file for the simulator; empty: the pack has none
   Wording wording;
   std::string fingerprint;        ///< changes when any file of the pack does

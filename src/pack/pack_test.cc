@@ -27,7 +27,7 @@ strategies = "strategies.toml"
 result = "result.sql"
 simulate = "simulate.toml"
 wording = "wording"
-
+results = "results.toml"
 [events]
 customer = "who"
 time = "at"
@@ -88,6 +88,26 @@ action = "go_on"
 text = "go.on"
 )"},
     {"result.sql", "SELECT * FROM decision\n"},
+    {"results.toml", R"toml(strategy_column = "advice"
+[[facet]]
+name = "seen"
+value = "step_family[1] = {family:see}"
+[[chart]]
+id = "chances"
+kind = "histogram"
+columns = ["p_sale"]
+bins = 4
+low = 0
+high = 1
+[[chart]]
+id = "flow"
+kind = "sankey"
+columns = ["seen", "next_1"]
+[[card]]
+id = "all"
+value = "count(*)"
+format = "count"
+)toml"},
     {"simulate.toml", ""},
     {"wording/en.toml", "none = \"wait\"\n[go]\non = \"go {kind}\"\n"},
     {"wording/fr.toml", "none = \"attendez\"\n[go]\non = \"allez {kind}\"\n"},
@@ -270,6 +290,51 @@ TEST(ReadPack, FaultsOfStrategiesAreNamed) {
       {f, "[[rule]]", "[[rule]]\nid=\"go\"\nwhen=[\"looked\"]\nchannel=\"site\"\naction=\"a\"\ntext=\"none\"\n[[rule]]", "strategies.toml:16",
        "`go` occurs twice", "rename"},
       {f, "[[rule]]", "[rule]", "strategies.toml:9", "`rule` is a table", "[[rule]]"},
+  };
+  for (const Fault& fault : faults) ExpectRefused(fault);
+}
+
+TEST(ReadPack, ResultsAreRead) {
+  const Folder folder(kSound);
+  const Results results = ReadPack(folder.path()).results;
+  EXPECT_EQ(results.strategy_column, "advice");
+  EXPECT_EQ(results.facets.at(0).sql, "step_family[1] = 'see'");
+  EXPECT_EQ(results.charts.at(0).kind, ChartKind::kHistogram);
+  EXPECT_EQ(results.charts[0].bins, 4u);
+  EXPECT_EQ(results.charts[0].high, 1);
+  EXPECT_EQ(results.charts.at(1).columns, (std::vector<std::string>{"seen", "next_1"}));
+  EXPECT_EQ(results.cards.at(0).format, CardFormat::kCount);
+}
+
+TEST(ReadPack, WithoutResultsThereAreDefaults) {
+  auto files = kSound;
+  files["pack.toml"].erase(files["pack.toml"].find("results = \"results.toml\"\n"), 25);
+  const Folder folder(files);
+  const Results results = ReadPack(folder.path()).results;
+  EXPECT_TRUE(results.file.empty());
+  EXPECT_EQ(results.charts.size(), 2u);
+  EXPECT_EQ(results.charts[1].id, "p_sale");
+  EXPECT_EQ(results.facets.at(0).name, "next_1");
+}
+
+TEST(ReadPack, FaultsOfTheResultsAreNamed) {
+  const std::string f = "results.toml";
+  const std::vector<Fault> faults = {
+      {f, "name = \"seen\"", "name = \"last seen\"", "results.toml:3", "the facet `last seen` has no usable name", "a-z"},
+      {f, "name = \"seen\"", "name = \"rowid\"", "results.toml:3", "no facet may be called `rowid`", "rename"},
+      {f, "{family:see}", "{family:sea}", "results.toml:4", "sea is not a value of the attribute `family`", "did you mean `see`?"},
+      {f, "value = \"step", "values = \"step", "results.toml:2", "`value` is missing", ""},
+      {f, "kind = \"histogram\"", "kind = \"histo\"", "results.toml:7", "unknown `kind`: `histo`", "did you mean `histogram`?"},
+      {f, "[\"p_sale\"]", "[\"p_sale\", \"seen\"]", "results.toml:8", "the chart `chances` has 2 columns", "a histogram takes 1"},
+      {f, "[\"seen\", \"next_1\"]", "[\"seen\"]", "results.toml:15", "the chart `flow` has 1 columns", "a sankey takes 2 to 8"},
+      {f, "low = 0\n", "", "results.toml:5", "the chart `chances` has no range", "`low`"},
+      {f, "high = 1", "high = 0", "results.toml:10", "the chart `chances` has no range", "greater `high`"},
+      {f, "bins = 4", "bins = 0", "results.toml:9", "bins", ""},
+      {f, "id = \"flow\"", "id = \"chances\"", "results.toml:13", "the chart `chances` occurs twice", "rename"},
+      {f, "format = \"count\"", "format = \"euro\"", "results.toml:19", "unknown `format`: `euro`", "`count`"},
+      {f, "[[card]]", "[[card]]\ncolour = 1", "results.toml:17", "unknown key `colour`", ""},
+      {f, "strategy_column", "strategy", "results.toml:1", "unknown key `strategy`", "`strategy_column`"},
+      {f, "", "(removed)", "pack.toml:9", "`results` names results.toml, which is missing", "create it"},
   };
   for (const Fault& fault : faults) ExpectRefused(fault);
 }

@@ -1,6 +1,9 @@
 #pragma once
-// Answers that cannot change, by question: the results of a run never do. Least recently used ones go first.
+// Answers by question: those that cannot change, as the results of a run never do, and those that hold until the workspace changes.
+// Least recently used ones go first.
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -17,9 +20,15 @@ class AnswerCache {
   /// Forgets every question that begins with `prefix`.
   void Forget(const std::string& prefix);
 
+  /// A number that goes up whenever the workspace's loads, models or runs may have changed. Part of the question of what holds until then:
+  /// taken before the answer is computed, so that what was computed from older data is not given afterwards.
+  uint64_t Version() const { return version_.load(); }
+  void WorkspaceChanged() { ++version_; }
+
  private:
   struct State;
   std::unique_ptr<State> state_;
+  std::atomic<uint64_t> version_{1};
 };
 
 }  // namespace auspex::serve

@@ -1,9 +1,11 @@
 #pragma once
 // Who did what: table `audit` of the workspace, append only.
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <vector>
 
+#include "serve/utc.h"
 #include "store/workspace.h"
 
 namespace auspex::serve {
@@ -15,7 +17,7 @@ struct AuditLine {
 
 class AuditLog {
  public:
-  explicit AuditLog(store::Workspace& workspace);
+  explicit AuditLog(store::Workspace& workspace, Clock clock = UtcNow);
 
   /// Never throws: an audit that cannot be written is said on stderr.
   void Record(const std::string& account, const std::string& address, const std::string& action, const std::string& subject,
@@ -25,7 +27,9 @@ class AuditLog {
   uint64_t Size();
 
  private:
-  store::Workspace& workspace_;
+  Clock clock_;
+  std::mutex mutex_;
+  store::Connection connection_;  // of who holds mutex_
 };
 
 }  // namespace auspex::serve

@@ -1,5 +1,5 @@
 #pragma once
-// Requests and answers as plain values. http_server.cc, the only file that includes the HTTP library, fills the one and sends
+// Requests and answers as plain values. exchange.cc, the only file that includes the HTTP library, fills the one and sends
 // the other.
 #include <cstdint>
 #include <functional>
@@ -17,7 +17,7 @@ using TakeBytes = std::function<bool(std::string_view)>;
 
 struct Request {
   std::string method;   ///< "GET", …; HEAD comes as GET
-  std::string path;     ///< decoded, without the query
+  std::string path;     ///< as it was sent (percent-encoded), without the query; its segments come decoded as `parameters`
   std::map<std::string, std::string> parameters;  ///< of the route's pattern, decoded
   std::multimap<std::string, std::string> query;  ///< decoded
   std::multimap<std::string, std::string> headers;  ///< names in lower case

@@ -2,6 +2,8 @@
 // What goes wrong in a request, as an HTTP status with a problem body (RFC 9457) in the user's language.
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "serve/http.h"
@@ -15,10 +17,14 @@ class HttpError : public Error {
   HttpError(int status, std::string code, std::string what, std::string where = {}, std::string advice = {});
   int status() const { return status_; }
   const std::string& code() const { return code_; }
+  /// Adds a header to the answer, such as Retry-After.
+  HttpError With(std::string name, std::string value) &&;
+  const std::vector<std::pair<std::string, std::string>>& headers() const { return headers_; }
 
  private:
   int status_;
   std::string code_;
+  std::vector<std::pair<std::string, std::string>> headers_;
 };
 
 /// Shorthands for the common ones.
@@ -29,7 +35,7 @@ HttpError Forbidden(std::string what, std::string advice = {});                 
 /// The languages of texts for people, the first being the default: zh-Hant, zh-Hans, en. Picks by Accept-Language.
 std::string LanguageOf(const Request& request);
 
-/// `english` (a sentence, or an error message that fits one of the templates of serve/wording/LANGUAGE.toml) in `language`;
+/// `english` (a sentence, or an error message that fits one of the templates of serve/wording/messages.txt) in `language`;
 /// English where there is no translation.
 std::string Translate(std::string_view english, const std::string& language);
 

@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "base/output_file.h"
 #include "base/random.h"
 #include "base/threads.h"
 #include "simulate/journey_draw.h"
@@ -163,8 +164,8 @@ SimulateSummary Simulate(const pack::Pack& pack, const SimulateOptions& options,
   SimulateSummary summary;
   for (const auto& conversion : pack.conversions) summary.conversions.emplace_back(conversion.name, 0);
   MakeFolder(options.out);
-  WholeFile events(options.out / "events.csv");
-  std::optional<WholeFile> truth;
+  OutputFile events(options.out / "events.csv");
+  std::optional<OutputFile> truth;
   if (options.truth) truth.emplace(options.out / "truth.csv");
   events.Write(simulation.rows().Header());
   if (truth) truth->Write(TruthHeader(pack));
@@ -181,8 +182,8 @@ SimulateSummary Simulate(const pack::Pack& pack, const SimulateOptions& options,
     }
     progress.Update(summary.customers);
   }
-  events.Finish();
-  if (truth) truth->Finish();
+  events.Commit();
+  if (truth) truth->Commit();
   progress.End();
   return summary;
 }

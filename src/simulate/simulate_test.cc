@@ -213,15 +213,11 @@ TEST_F(SimulateTest, RefusesOptionsThatDoNotHold) {
 }
 
 TEST_F(SimulateTest, RefusesAFileThatCannotBeWritten) {
-  fs::create_directories(options_.out / "events.csv.part");  // a folder stands where the file should grow
-  EXPECT_EQ(FaultOf().message(), "the file cannot be written");
-}
-
-TEST_F(SimulateTest, SaysWhenAFileCannotBeFinished) {
-  fs::create_directories(options_.out / "events.csv" / "full");  // a folder that a file cannot replace
+  fs::create_directories(options_.out / "events.csv");  // a folder stands where the file should be
   const Error error = FaultOf();
-  EXPECT_EQ(error.fault(), Fault::kInternal);
-  EXPECT_EQ(error.message(), "the file could not be written to its end");
+  EXPECT_EQ(error.fault(), Fault::kUsage);
+  EXPECT_EQ(error.message(), "this is a folder, not a file");
+  EXPECT_EQ(error.where(), (options_.out / "events.csv").string());
 }
 
 TEST_F(SimulateTest, RefusesARequiredColumnThatNothingFills) {

@@ -119,37 +119,4 @@ std::string CustomerName(uint64_t seed, uint64_t number) {
   return 'u' + Hex(Mix(Mix(seed) + number));  // Mix is one to one, so no two numbers share a name
 }
 
-WholeFile::WholeFile(std::filesystem::path path) : path_(std::move(path)), part_(path_) {
-  part_ += ".part";
-  stream_.open(part_, std::ios::binary | std::ios::trunc);
-  if (!stream_) {
-    throw Error(Fault::kUsage, "the file cannot be written", path_.string(), "Choose a folder that you may write to.");
-  }
-}
-
-WholeFile::~WholeFile() {
-  if (finished_) return;
-  stream_.close();
-  std::error_code ignored;
-  std::filesystem::remove(part_, ignored);
-}
-
-void WholeFile::Write(const std::string& text) {
-  stream_.write(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!stream_) Fail();
-}
-
-void WholeFile::Finish() {
-  stream_.close();
-  if (!stream_) Fail();
-  std::error_code failure;
-  std::filesystem::rename(part_, path_, failure);
-  if (failure) Fail();
-  finished_ = true;
-}
-
-void WholeFile::Fail() const {
-  throw Error(Fault::kInternal, "the file could not be written to its end", path_.string(), "Is the disk full?");
-}
-
 }  // namespace auspex::simulate

@@ -1,9 +1,7 @@
 #pragma once
 // Rows of the simulator's files as text. CSV as RFC 4180 says: quoted where a text holds a comma, a quote or a line end.
 #include <cstdint>
-#include <fstream>
 #include <span>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -45,24 +43,5 @@ void AppendTruth(const std::string& customer, const Foretold& truth, std::string
 
 /// The customer's id, different for each number and seed.
 std::string CustomerName(uint64_t seed, uint64_t number);
-
-/// A file that appears under its name only once Finish was called; before, and after a failure, nothing is there.
-class WholeFile {
- public:
-  explicit WholeFile(std::filesystem::path path);
-  ~WholeFile();
-  WholeFile(const WholeFile&) = delete;
-  WholeFile& operator=(const WholeFile&) = delete;
-
-  void Write(const std::string& text);
-  void Finish();
-
- private:
-  [[noreturn]] void Fail() const;
-
-  std::filesystem::path path_, part_;
-  std::ofstream stream_;
-  bool finished_ = false;
-};
 
 }  // namespace auspex::simulate

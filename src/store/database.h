@@ -1,6 +1,6 @@
 #pragma once
 // DuckDB behind a small C++ face: connections, queries with bound values, results read as columns without copying, and
-// columns written in bulk. The only file that includes duckdb.h is database.cc.
+// columns written in bulk. Of DuckDB's own header nothing shows here; duckdb_state.h alone includes it.
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -52,8 +52,11 @@ class Result {
 
   size_t columns() const;
   std::string Name(size_t column) const;
-  /// SQL name of the column's type, such as `VARCHAR` (only scalar types are named; `OTHER` for nested ones).
+  /// SQL name of the column's type, such as `VARCHAR` (only scalar types are named; `ENUM` without its values, `OTHER` for nested ones).
   std::string Type(size_t column) const;
+  /// How many values the type of an ENUM column has, and which, in its order; none for another type.
+  size_t EnumSize(size_t column) const;
+  std::vector<std::string> EnumValues(size_t column) const;
   /// Takes the next block; false at the end. Throws Error if the query fails midway.
   bool Next(Chunk& chunk);
   /// The rows changed by an INSERT, UPDATE or DELETE.

@@ -2,9 +2,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <fstream>
+#include <thread>
 
 #include "base/error.h"
+#include "base/progress.h"
 #include "base/time.h"
 #include "store/database.h"
 #include "store/workspace.h"
@@ -97,6 +100,13 @@ TEST(Database, AFailureNamesWhatDuckDbSays) {
   EXPECT_NE(MessageOf([&] { connection.Query("SELECT nothing FROM nowhere"); }).find("nowhere"), std::string::npos);
 }
 
+TEST(Database, RefusesATextThatIsNoUtf8) {
+  Database database({});
+  Connection connection = database.Connect();
+  EXPECT_EQ(MessageOf([&] { connection.Text("SELECT ?", {std::string("a\xFF" "b")}); }), "a text is no valid UTF-8");
+  EXPECT_EQ(connection.Text("SELECT ?", {std::string("a\0b", 3)}), std::string("a\0b", 3));
+}
+
 TEST(Workspace, SurvivesClosing) {
   Folder folder;
   Workspace::Create(folder / "w", folder / "pack", "p");
@@ -140,6 +150,67 @@ TEST(Workspace, ASecondProcessIsToldWhichOneHasIt) {
   int status = 0;
   waitpid(child, &status, 0);
   EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+TEST(Stop, ReachesAQueryThatRunsAndLeavesOthersAlone) {
+  Database database({});
+  Connection mine = database.Connect(), other = database.Connect();
+  StopFlag flag;
+  std::thread stopper([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    flag.Stop();
+  });
+  std::string message;
+  {
+    const StopScope scope(&flag);
+    message = MessageOf([&] { mine.Integer("SELECT sum(sin(a.range * b.range)) FROM range(4000000) a, range(4000000) b"); });
+    EXPECT_EQ(MessageOf([&] { mine.Integer("SELECT 1"); }), "stopped as you asked; nothing was changed");
+  }
+  stopper.join();
+  EXPECT_EQ(message, "stopped as you asked; nothing was changed");
+  EXPECT_EQ(other.Integer("SELECT 42"), 42);
+  EXPECT_EQ(mine.Integer("SELECT 42"), 42);
+}
+
+TEST(Stop, EndsTheQueryBeforeItsConnectionGoes) {
+  Database database({});
+  database.Connect().Run("CREATE TABLE t AS SELECT range i, range % 1000 j FROM range(300000)");
+  for (int round = 0; round < 60; ++round) {
+    StopFlag flag;
+    std::thread stopper([&] {
+      std::this_thread::sleep_for(std::chrono::microseconds(50 * round));
+      flag.Stop();
+    });
+    const auto work = [&] {
+      const StopScope scope(&flag);
+      for (;;) {
+        Connection connection = database.Connect();  // goes while the error passes through
+        Result result = connection.Stream("SELECT a.i, sum(b.i) FROM t a JOIN t b ON a.j = b.i GROUP BY 1 ORDER BY 2");
+        Chunk chunk;
+        while (result.Next(chunk)) {
+        }
+      }
+    };
+    EXPECT_EQ(MessageOf(work), "stopped as you asked; nothing was changed");
+    stopper.join();
+  }
+  EXPECT_EQ(database.Connect().Integer("SELECT count(*) FROM t"), 300000);
+}
+
+TEST(Stop, RollsTheTransactionBack) {
+  Database database({});
+  Connection connection = database.Connect();
+  connection.Run("CREATE TABLE t(i BIGINT)");
+  StopFlag flag;
+  const auto insert = [&] {
+    const StopScope scope(&flag);
+    Transaction transaction(connection);
+    connection.Run("INSERT INTO t SELECT range FROM range(1000)");
+    flag.Stop();
+    transaction.Commit();
+  };
+  EXPECT_EQ(MessageOf(insert), "stopped as you asked; nothing was changed");
+  EXPECT_EQ(connection.Integer("SELECT count(*) FROM t"), 0);
 }
 
 }  // namespace

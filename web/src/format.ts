@@ -20,8 +20,8 @@ export function formatBytes(bytes: number): string {
 
 /** Seconds: "0.4 s", "12 s", "3:05", "1:02:03". */
 export function formatDuration(seconds: number): string {
-  if (seconds < 10) return `${formatNumber(seconds, 1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 9.95) return `${formatNumber(seconds, 1)} s`;
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
   const whole = Math.round(seconds);
   const two = (n: number) => String(n).padStart(2, '0');
   const hours = Math.floor(whole / 3600);

@@ -2,7 +2,11 @@
 import type { Problem } from './types';
 
 export class ApiProblem extends Error {
-  constructor(public readonly problem: Problem) {
+  /** `retryAfter`: seconds to wait before asking again, where the server says so. */
+  constructor(
+    public readonly problem: Problem,
+    public readonly retryAfter: number | null = null,
+  ) {
     super(problem.title);
   }
 }
@@ -35,7 +39,7 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
   const body = (await response.json().catch(() => null)) as Problem | null;
   const problem = body?.title ? body : { type: 'about:blank', status: response.status, code: 'no_answer', title: `HTTP ${response.status}` };
   if (problem.code === 'not_signed_in') onSignedOut();
-  return new ApiProblem(problem);
+  return new ApiProblem(problem, Number(response.headers.get('Retry-After')) || null);
 }
 
 async function request<T>(method: string, path: string, query?: Record<string, QueryValue>, body?: unknown, signal?: AbortSignal): Promise<T> {

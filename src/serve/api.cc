@@ -1,0 +1,36 @@
+#include "serve/api.h"
+
+#include "serve/audit_log.h"
+#include "serve/gate.h"
+#include "serve/metrics.h"
+#include "serve/sessions.h"
+
+namespace auspex::serve {
+
+struct Api::State {
+  Gate gate;
+};
+
+Api::Api(Context& context)
+    : state_(new State{Gate(AllRoutes(), {.session = [&context](const std::string& token) { return context.sessions.Find(token); },
+                                          .call = [&context](const Route& route, const Caller& caller,
+                                                             Request& request) { return route.handler(context, caller, request); },
+                                          .audit =
+                                              [&context](const std::string& account, const std::string& address, const std::string& action,
+                                                         const std::string& subject, const std::string& outcome) {
+                                                context.audit.Record(account, address, action, subject, outcome);
+                                              },
+                                          .count =
+                                              [&context](const std::string& method, const std::string& pattern, int status, double seconds) {
+                                                context.metrics.Count(method, pattern, status, seconds);
+                                              }})}) {}
+
+Api::~Api() = default;
+
+const Route* Api::Find(const std::string& method, const std::string& path, std::map<std::string, std::string>& parameters, bool& known_path) const {
+  return state_->gate.Find(method, path, parameters, known_path);
+}
+
+Response Api::Answer(Request& request) { return state_->gate.Answer(request); }
+
+}  // namespace auspex::serve

@@ -1,0 +1,30 @@
+#pragma once
+// Answers about one result as JSON (web/src/api/types.ts: ResultInfo, ResultRows, ColumnValues, Cards, Chart). They depend on the
+// run and the request's query alone, so they can be kept.
+#include <string>
+
+#include "flow/prediction_runs.h"
+#include "flow/result_table.h"
+#include "pack/pack.h"
+#include "serve/http.h"
+
+namespace auspex::serve {
+
+/// What an answer is made of.
+struct ResultQuestion {
+  store::Connection& connection;
+  const pack::Pack& pack;
+  const flow::ResultTable& table;
+  const Request& request;
+};
+
+std::string ResultInfoJson(const ResultQuestion& question, const flow::PredictionRun& run);
+std::string RowsJson(const ResultQuestion& question);
+std::string ValuesJson(const ResultQuestion& question);
+std::string CardsJson(const ResultQuestion& question);
+std::string ChartJson(const ResultQuestion& question);
+
+/// The names in `a,b`.
+std::vector<std::string> SplitNames(const std::string& text);
+
+}  // namespace auspex::serve

@@ -1,0 +1,218 @@
+// What a user can meet, as the functions throw it: said in every language, and nothing half in English.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <functional>
+#include <regex>
+
+#include "base/progress.h"
+#include "data/header.h"
+#include "data/ingest.h"
+#include "data/timeline.h"
+#include "flow/customer.h"
+#include "flow/model_file.h"
+#include "flow/period.h"
+#include "flow/receipt.h"
+#include "flow/result_filter.h"
+#include "flow/result_query.h"
+#include "flow/runs.h"
+#include "flow/strategy_effect.h"
+#include "learn/sequence.h"
+#include "learn/sequence_options.h"
+#include "pack/toml_reader.h"
+#include "serve/filter_json.h"
+#include "serve/job_kinds.h"
+#include "serve/json_fields.h"
+#include "serve/request_head.h"
+#include "serve/saved_filters.h"
+#include "serve/way_in_fixture.h"
+
+namespace auspex::serve {
+namespace {
+
+using nlohmann::json;
+
+/// Three English words in a row, which no name or number of these tests is.
+bool HoldsEnglish(const std::string& text) {
+  static const std::regex words("[A-Za-z']{2,} [A-Za-z']{2,} [A-Za-z']{2,}");
+  return std::regex_search(text, words);
+}
+
+void ExpectSpoken(const std::string& english) {
+  if (english.empty()) return;
+  std::string said[2];
+  for (const int k : {0, 1}) {
+    said[k] = Translate(english, k == 0 ? "zh-Hant" : "zh-Hans");
+    EXPECT_NE(said[k], english);
+    EXPECT_FALSE(HoldsEnglish(said[k])) << said[k];
+  }
+  EXPECT_EQ(Translate(english, "en").find("auspex -w"), std::string::npos) << english;
+}
+
+void ExpectSpoken(const std::function<void()>& act) {
+  try {
+    act();
+    ADD_FAILURE() << "nothing thrown";
+  } catch (const Error& error) {
+    SCOPED_TRACE(error.what());
+    ExpectSpoken(error.message());
+    ExpectSpoken(error.advice());
+  }
+}
+
+class SpokenMessages : public WayInTest {
+ protected:
+  std::filesystem::path Write(const std::string& name, std::string_view content) const {
+    std::ofstream(folder_ / name, std::ios::binary) << content;
+    return folder_ / name;
+  }
+  void Ingest(std::string_view content) {
+    store::Connection connection = workspace_->Connect();
+    const std::vector<std::filesystem::path> files = {Write("file.csv", content)};
+    Progress quiet;
+    data::Ingest(connection, pack_, files, {.names = {"file.csv"}}, quiet);
+  }
+  flow::ResultTable Result() const {
+    flow::ResultTable table;
+    table.columns.resize(2);
+    table.columns[0].name = "p", table.columns[0].type = flow::ResultType::kNumber;
+    table.columns[1].name = "when", table.columns[1].type = flow::ResultType::kTime;
+    return table;
+  }
+  void Filter(const std::string& column, flow::FilterOp op, const std::vector<store::Value>& values = {}) const {
+    flow::FilterCondition condition;
+    condition.column = column, condition.op = op, condition.values = values;
+    flow::ConditionSql({{condition}}, Result());
+  }
+};
+
+TEST_F(SpokenMessages, OfRequestsAndTheirFields) {
+  const json body = {{"text", 1}, {"number", "x"}};
+  const std::vector<std::function<void()>> acts = {
+      [] { ParseHead("GET / HTTP/1.1\r\n\r\n"); },
+      [] { ParseHead("SING / HTTP/1.1\r\nHost: a\r\n\r\n"); },
+      [] { ParseObject("{", "body"); },
+      [] { ParseObject("[]", "body"); },
+      [] { ParseObject(std::string(500, '[') + std::string(500, ']'), "body"); },
+      [&] { StringField(body, "text"); },
+      [&] { StringField(body, "absent"); },
+      [&] { IntegerField(body, "number", 1, 1000); },
+      [&] { OptionalBool(body, "text"); },
+      [] { CleanFileName("///"); },
+      [&] { uploads_->Begin("a.csv", kMostBytes + 1, "ann"); },
+      [&] { uploads_->Find("nobody"); },
+      [&] { uploads_->Path(uploads_->Begin("a.csv", 10, "ann").id); },
+      [&] { uploads_->Append(uploads_->Begin("b.csv", 10, "ann").id, 3, [](const auto&) { return true; }); },
+      [&] { accounts_->Create("a b", Role::kViewer, "correct horse"); },
+      [&] { accounts_->Create("ann", Role::kViewer, "short"); },
+      [&] { accounts_->Delete("nobody"); },
+  };
+  for (const auto& act : acts) ExpectSpoken(act);
+}
+
+TEST_F(SpokenMessages, OfFilesAndMappings) {
+  const std::string header(data::kSmallHeader);
+  const auto map = [&](const data::ColumnMapping& mapping) { data::FindColumns({"id", "when"}, pack_.events, mapping, "a.csv"); };
+  const std::vector<std::function<void()>> acts = {
+      [&] { Ingest(""); },
+      [&] { Ingest(header); },
+      [&] { Ingest("customer\n1\n"); },
+      [&] { Ingest("customer,time,symbol\n"); },
+      [&] { Ingest("customer,xyzxyzxyz,qqqqqqqqqq\n"); },
+      [&] { Ingest("customer,Customer,time\n"); },
+      [&] { Ingest(header + "a,2025-03-01,look,x,1,,\nb,yesterday,look,1,1,,\nc,2025-03-01,look,-1,1,,\n,2025-03-01,look,1,1,,\nd,1\n"); },
+      [&] { Ingest(header + "a,1066-03-01,look,1,1,,\nb,2025-03-01,look,1,perhaps,,\nb,2025-03-01,look,1,1,half,\n"); },
+      [&] { Ingest(header + "a,2025-03-01,look,90000,1,,\n\"b,2025-03-01,look,1,1,,\n"); },
+      [&] { Ingest("\x1F\x8B" "broken"); },
+      [&] { map({{"nothing", "id"}}); },
+      [&] { map({{"customer", "absent"}}); },
+      [&] { map({{"customer", "id"}, {"symbol", "id"}}); },
+      [] { data::SplitByTime(0, 10 * kDay, 7 * kDay); },
+  };
+  for (const auto& act : acts) ExpectSpoken(act);
+}
+
+TEST_F(SpokenMessages, OfFiltersSortsAndColumns) {
+  using flow::FilterOp;
+  const auto table = Result();
+  const std::vector<std::function<void()>> acts = {
+      [] { ParseFilter(R"({"all": 1})", "filter"); },
+      [] { ParseFilter(R"({"some": []})", "filter"); },
+      [] { ParseFilter(R"({"all": [{"column": "p", "op": "resembles"}]})", "filter"); },
+      [] { ParseFilter(R"({"all": [{"column": "p", "op": "in", "values": [[]]}]})", "filter"); },
+      [&] { Filter("nothing like it", FilterOp::kEmpty); },
+      [&] { Filter("pp", FilterOp::kEmpty); },
+      [&] { Filter("p", FilterOp::kContains); },
+      [&] { Filter("p", FilterOp::kBetween); },
+      [&] { Filter("p", FilterOp::kIn, {std::string("x")}); },
+      [&] { Filter("when", FilterOp::kIn, {std::string("x")}); },
+      [&] { Filter("when", FilterOp::kIn, {int64_t{1}}); },
+      [&] { flow::ParseSort("p,-p", table); },
+      [] { flow::PeriodTime("from", "yesterday", false); },
+      [&] { store::Connection connection = workspace_->Connect(); SaveFilter(connection, "ann", {"", "{}", ""}); },
+  };
+  for (const auto& act : acts) ExpectSpoken(act);
+}
+
+TEST_F(SpokenMessages, OfJobsModelsAndPredictions) {
+  store::Connection connection = workspace_->Connect();
+  flow::CreateRunTables(connection);
+  const JobContext context{*workspace_, pack_, *uploads_};
+  const auto check = [&](const json& request) { return [&context, request] { CheckJob(context, request); }; };
+  const std::vector<std::function<void()>> acts = {
+      check({{"kind", "dance"}}),
+      check({{"kind", "train"}, {"shoes", 2}}),
+      check({{"kind", "train"}, {"models", {"oracle"}}}),
+      check({{"kind", "train"}, {"models", {"lstm", "lstm"}}}),
+      check({{"kind", "train"}, {"horizon_days", 0}}),
+      check({{"kind", "ingest"}}),
+      check({{"kind", "predict"}, {"model", 1}}),
+      check({{"kind", "predict"}, {"from", "2025-03-02"}, {"to", "2025-03-01"}}),
+      [&] { flow::FindModel(connection, 0, ""); },
+      [&] { flow::FindModel(connection, 7, ""); },
+      [&] { flow::ReadReceipt(connection, pack_, "x"); },
+      [&] { flow::ReadReceipt(connection, pack_, "x", 7); },
+      [&] { flow::OpenResultTable(connection, pack_, 7); },
+      [&] { flow::EffectOf(connection, pack_, 7, {.without = {"empty"}}); },
+      [] { throw flow::UnknownCustomer(3, "empty"); },
+      [] { flow::DecodeModel("no model", "m.bin"); },
+      [] { flow::ReadModel("/nowhere/m.bin"); },
+      [] { learn::MakeSequenceModel("oracle", {}); },
+      [&] { store::Workspace again(folder_ / "ws"); },
+  };
+  for (const auto& act : acts) ExpectSpoken(act);
+}
+
+TEST(Messages, ThatAreHardToCauseAreSpokenToo) {
+  for (const char* english : {
+           "there were too many attempts to sign in", "Wait 12 seconds, then try again.", "the one-time token was used already",
+           "Sign in with name and password, or start the server anew for another token.", "training run 4 has no model lstm",
+           "Train it with: auspex -w DIR train --model lstm", "the strategy has no rule R1", "others are asking the same of the strategy",
+           "this took longer than 20 s and was stopped; nothing was changed", "the model does not know the step fly",
+           "the disk is full: x", "Free some space and run the command again; nothing was changed.", "20 jobs are waiting already",
+           "the condition `idle`: Binder Error", "the definition `x`: Binder Error", "known are `a`, `b`, …", "did you mean `a`?",
+           "the result's SQL gives 2 rows for 3 customers", "the uploaded file cannot be written: No space left on device",
+           "too many events to train on at once", "Lower --max-events.", "the events cover 239 h 12 min, too short to train, validate and test "
+           "with a horizon of 168 h 0 min", "the LSTM has nothing to learn from: no training step has a label"}) {
+    SCOPED_TRACE(english);
+    ExpectSpoken(std::string(english));
+  }
+}
+
+TEST(Messages, LeaveTheWordsOfAUserAsTheyAre) {
+  EXPECT_EQ(Translate("the model does not know the step empty", "zh-Hant"), "模型不認得步驟「empty」");
+  EXPECT_EQ(Translate("there is no kind of job not a time", "zh-Hans"), "没有“not a time”这种任务");
+  EXPECT_EQ(Translate("the file has no header Predict first. to read it from; it has empty, a: empty", "zh-Hant"),
+            "檔案沒有標題「Predict first.」；檔案的標題有：empty, a: empty");
+  EXPECT_EQ(Translate("unknown field `text`", "zh-Hans"), "无法识别的字段“text”");
+  EXPECT_EQ(Translate("this is no time: {place}", "zh-Hant"), "「{place}」不是時間");
+}
+
+TEST(Messages, TranslateTheProgramsOwnTextsInsideOfOthers) {
+  EXPECT_EQ(Translate("a column of type flag knows no condition `between`", "zh-Hant"), "是／否欄位不能使用條件「between」");
+  EXPECT_EQ(Translate("the gzip file is cut off", "zh-Hans"), "gzip 文件有问题：文件不完整，末尾被截断");
+  EXPECT_EQ(Translate("Run: auspex -w DIR train", "en"), "Train a model on the page Predict.");
+}
+
+}  // namespace
+}  // namespace auspex::serve

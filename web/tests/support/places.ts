@@ -1,0 +1,33 @@
+// Every page of the product, and how to know that one stands.
+import type { Page } from '@playwright/test';
+
+import type { Client } from './client';
+import { expect } from './test';
+
+/** Name and path of each page; those with a customer or a model take them from the workspace. */
+export async function places(client: Client): Promise<[name: string, path: string][]> {
+  const { customers } = await client.json<{ customers: string[] }>('GET', '/customers', { query: { limit: 1 } });
+  return [
+    ['data', '/data'],
+    ['predict', '/predict'],
+    ['results', '/results'],
+    ['customers', '/customers'],
+    ['customer', `/customers/${customers[0]}`],
+    ['models', '/models'],
+    ['strategies', '/strategies'],
+    ['accounts', '/accounts'],
+    ['nowhere', '/nothing-here'],
+  ];
+}
+
+/** Opens a page and waits until nothing on it is loading. */
+export async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await settle(page);
+}
+
+export async function settle(page: Page): Promise<void> {
+  await expect(page.locator('h1').first()).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  await expect(page.locator('.el-skeleton, .el-loading-mask')).toHaveCount(0);
+}
