@@ -7,6 +7,7 @@ export default defineConfig({
   globalSetup: './tests/support/prepare.ts',
   outputDir: 'test-results',
   workers: 1,
+  retries: process.env.CI ? 1 : 0, // a machine may be slow for a moment; what passed only then is listed as flaky
   fullyParallel: false,
   timeout: 90_000,
   expect: { timeout: 15_000 },

@@ -20,6 +20,9 @@ enum class ColumnType {
   kFlag,     ///< BOOLEAN: 0/1, true/false, yes/no, t/f, y/n, 是/否
 };
 
+/// "text", "time", … as a pack writes them.
+const char* ColumnTypeName(ColumnType type);
+
 /// A column of a table, as the pack names it.
 struct Column {
   std::string name;

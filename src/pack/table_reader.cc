@@ -14,13 +14,6 @@ constexpr std::pair<const char*, ColumnType> kTypes[] = {{"text", ColumnType::kT
                                                          {"integer", ColumnType::kInteger},
                                                          {"flag", ColumnType::kFlag}};
 
-std::string TypeName(ColumnType type) {
-  for (const auto& [name, value] : kTypes) {
-    if (value == type) return name;
-  }
-  return "";
-}
-
 ColumnType ReadType(const TomlTable& table) {
   const std::string text = table.Text("type");
   std::vector<std::string> known;
@@ -42,7 +35,7 @@ Column ReadColumn(const TomlTable& table) {
   table.RefuseUnknown();
   const bool is_number = column.type == ColumnType::kNumber || column.type == ColumnType::kInteger;
   if ((column.least || column.most) && !is_number) {
-    Refuse("`least` and `most` bound numbers; `" + column.name + "` is " + TypeName(column.type), table.Where(), "remove them");
+    Refuse("`least` and `most` bound numbers; `" + column.name + "` is " + ColumnTypeName(column.type), table.Where(), "remove them");
   }
   if (column.least && column.most && *column.least > *column.most) {
     Refuse("`least` of `" + column.name + "` is greater than `most`", table.Where("least"), "swap them");
@@ -82,8 +75,8 @@ const Column& Named(const std::string& key, const std::string& name, const Table
   if (!column) Refuse("`" + key + "` names `" + name + "`, which is no column of " + events.name, where, Suggest(name, NamesOf(events)));
   if (!std::ranges::count(types, column->type)) {
     std::string wanted;
-    for (const ColumnType type : types) wanted += (wanted.empty() ? "" : " or ") + TypeName(type);
-    Refuse("`" + key + "` names `" + name + "`, which is of type " + TypeName(column->type), where, "its type has to be " + wanted);
+    for (const ColumnType type : types) wanted += std::string(wanted.empty() ? "" : " or ") + ColumnTypeName(type);
+    Refuse("`" + key + "` names `" + name + "`, which is of type " + ColumnTypeName(column->type), where, "its type has to be " + wanted);
   }
   return *column;
 }
@@ -124,6 +117,13 @@ void ReadVocabularyOf(const TomlTable& table, const std::filesystem::path& folde
 }
 
 }  // namespace
+
+const char* ColumnTypeName(ColumnType type) {
+  for (const auto& [name, value] : kTypes) {
+    if (value == type) return name;
+  }
+  return "";
+}
 
 void CheckSymbol(const std::string& who, const std::string& symbol, const Journey& journey, const std::string& where) {
   if (journey.vocabulary.empty()) return;

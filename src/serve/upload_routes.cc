@@ -65,17 +65,6 @@ data::ColumnMapping MappingOf(const Request& request) {
   return mapping;
 }
 
-const char* TypeName(pack::ColumnType type) {
-  switch (type) {
-    case pack::ColumnType::kText: return "text";
-    case pack::ColumnType::kTime: return "time";
-    case pack::ColumnType::kNumber: return "number";
-    case pack::ColumnType::kInteger: return "integer";
-    case pack::ColumnType::kFlag: return "flag";
-  }
-  return "";
-}
-
 /// Of a file whose errors call it as its user does.
 data::Preview PreviewOf(Context& context, const std::filesystem::path& path, const data::ColumnMapping& mapping) {
   store::Connection connection = context.workspace.Connect();
@@ -94,7 +83,7 @@ Response PreviewUpload(Context& context, const Caller&, Request& request) {
   for (size_t c = 0; c < context.pack.events.columns.size(); ++c) {
     const auto& column = context.pack.events.columns[c];
     const size_t source = preview.columns.sources[c];
-    columns.push_back({{"name", column.name}, {"type", TypeName(column.type)}, {"required", column.required},
+    columns.push_back({{"name", column.name}, {"type", pack::ColumnTypeName(column.type)}, {"required", column.required},
                        {"source", source == data::HeaderMap::kAbsent ? Json() : Json(preview.headers[source])}});
   }
   return JsonAnswer({{"encoding", preview.encoding},

@@ -16,17 +16,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using store::QuoteName;
 
-const char* TypeName(pack::ColumnType type) {
-  switch (type) {
-    case pack::ColumnType::kText: return "text";
-    case pack::ColumnType::kTime: return "time";
-    case pack::ColumnType::kNumber: return "number";
-    case pack::ColumnType::kInteger: return "integer";
-    case pack::ColumnType::kFlag: return "flag";
-  }
-  return "";
-}
-
 Response Answer(std::string body) {
   Response response;
   response.body = std::move(body);
@@ -36,7 +25,7 @@ Response Answer(std::string body) {
 Json ColumnsJson(const pack::Pack& pack) {
   Json columns = Json::array();
   for (const auto& column : pack.events.columns) {
-    columns.push_back({{"name", column.name}, {"type", TypeName(column.type)}, {"required", column.required}, {"aliases", column.aliases}});
+    columns.push_back({{"name", column.name}, {"type", pack::ColumnTypeName(column.type)}, {"required", column.required}, {"aliases", column.aliases}});
   }
   return columns;
 }

@@ -22,12 +22,12 @@ test('bytes in powers of ten', () => {
 });
 
 test('durations', () => {
-  expect(formatDuration(0.42)).toBe('0.4 s');
-  expect(formatDuration(12.4)).toBe('12 s');
+  expect(formatDuration(0.42)).toBe('0.4 秒');
+  expect(formatDuration(12.4)).toBe('12 秒');
   expect(formatDuration(185)).toBe('3:05');
   expect(formatDuration(3723)).toBe('1:02:03');
   expect(formatDuration(59.7)).toBe('1:00');
-  expect(formatDuration(9.97)).toBe('10 s');
+  expect(formatDuration(9.97)).toBe('10 秒');
 });
 
 test('a time of the data stays what it is, wherever the browser stands', () => {

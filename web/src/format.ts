@@ -18,10 +18,11 @@ export function formatBytes(bytes: number): string {
   return `${formatNumber(value, value < 10 && unit > 0 ? 1 : 0)} ${units[unit]}`;
 }
 
-/** Seconds: "0.4 s", "12 s", "3:05", "1:02:03". */
+/** Seconds: "0.4 s" (in Chinese 0.4 秒), "12 s", "3:05", "1:02:03". */
 export function formatDuration(seconds: number): string {
-  if (seconds < 9.95) return `${formatNumber(seconds, 1)} s`;
-  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  const unit = language.value === 'en' ? 's' : '秒';
+  if (seconds < 9.95) return `${formatNumber(seconds, 1)} ${unit}`;
+  if (seconds < 59.5) return `${Math.round(seconds)} ${unit}`;
   const whole = Math.round(seconds);
   const two = (n: number) => String(n).padStart(2, '0');
   const hours = Math.floor(whole / 3600);

@@ -10,9 +10,9 @@ import { root } from './support/program';
 import { expect, test } from './support/test';
 
 const languages = [
-  { tag: 'zh-Hant', theme: 'light', nav: ['資料', '預測', '結果', '顧客', '模型', '策略', '帳號'], predict: '開始預測', unknown: '找不到' },
-  { tag: 'zh-Hans', theme: 'dark', nav: ['数据', '预测', '结果', '客户', '模型', '策略', '账号'], predict: '开始预测', unknown: '找不到' },
-  { tag: 'en', theme: 'light', nav: ['Data', 'Predict', 'Results', 'Customers', 'Models', 'Strategies', 'Accounts'], predict: 'Start', unknown: 'no ' },
+  { tag: 'zh-Hant', theme: 'light', nav: ['資料', '預測', '結果', '顧客', '模型', '策略', '帳號'], predict: '開始預測', unknown: '沒有顧客「nobody-of-this-name」' },
+  { tag: 'zh-Hans', theme: 'dark', nav: ['数据', '预测', '结果', '客户', '模型', '策略', '账号'], predict: '开始预测', unknown: '没有客户“nobody-of-this-name”' },
+  { tag: 'en', theme: 'light', nav: ['Data', 'Predict', 'Results', 'Customer', 'Models', 'Strategies', 'Accounts'], predict: 'Start', unknown: 'no customer nobody-of-this-name' },
 ] as const;
 
 const pictures = join(root, 'web', 'screenshots');
@@ -52,6 +52,7 @@ for (const { tag, theme, nav, predict, unknown } of languages) {
       await expect(page.locator('html')).toHaveClass(theme === 'dark' ? /\bdark\b/ : /^(?!.*\bdark\b)/);
       await expectOnlyWords(page, `${tag} ${name}`);
       await expectNoSidewaysScroll(page, `${tag} ${name} at 1280`);
+      await page.waitForLoadState('networkidle'); // charts are loaded late
       await page.screenshot({ path: join(pictures, `${name}-1280-${tag}.png`), fullPage: true });
       if (name === 'data') expect(await page.locator('aside nav a').allInnerTexts()).toEqual(nav);
       if (name === 'predict') await expect(page.getByTestId('predict-start')).toContainText(predict);

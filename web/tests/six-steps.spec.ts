@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { Download, Page } from '@playwright/test';
+import type { Download, Locator, Page } from '@playwright/test';
 
 import type { Pack } from '../src/api/types';
 import { drawn, findBar } from './support/chart';
@@ -19,7 +19,8 @@ const resultColumns = [
   ...[2, 3, 4, 5, 6, 7, 8, 9, 10].flatMap((k) => [`-${k}_action`, `-${k}_action_group`]),
 ];
 const header = 'user_pseudo_id,event_time,action_group,source,medium,platform,staytime,has_shared,revisit_count,action';
-const scratch = mkdtempSync(join(tmpdir(), 'auspex-files-'));
+let scratch = '';
+test.beforeAll(() => void (scratch = mkdtempSync(join(tmpdir(), 'auspex-files-'))));
 test.afterAll(() => remove(scratch));
 
 const bytesOf = async (download: Download): Promise<Buffer> => readFileSync(await download.path());
@@ -38,15 +39,23 @@ async function wordOf(page: Page, column: string): Promise<string> {
   return wording['zh-Hant']![`column.${column}`]!;
 }
 
+/** Chooses from a list, again if the list was not ready for it. */
+async function choose(page: Page, select: Locator, name: string): Promise<void> {
+  const option = page.getByRole('option', { name, exact: true }).filter({ visible: true });
+  await expect(async () => {
+    if (!(await option.isVisible())) await select.click({ timeout: 2000 });
+    await option.click({ timeout: 2000 });
+    await expect(select).toContainText(name, { timeout: 2000 });
+  }).toPass({ timeout: 15_000 });
+}
+
 /** Adds a condition in the dialog; `fill` gives what it is compared with. */
 async function addFilter(page: Page, column: string, operator: string | null, fill: () => Promise<void>): Promise<void> {
   await page.getByTestId('add-filter').click();
   const dialog = page.getByTestId('filter-dialog');
-  await dialog.getByTestId('filter-column').click();
-  await page.getByRole('option', { name: await wordOf(page, column), exact: true }).click();
+  await choose(page, dialog.getByTestId('filter-column'), await wordOf(page, column));
   if (operator) {
-    await dialog.getByTestId('filter-operator').click();
-    await page.getByRole('option', { name: operator, exact: true }).click();
+    await choose(page, dialog.getByTestId('filter-operator'), operator);
   }
   await fill();
   await dialog.getByTestId('filter-apply').click();

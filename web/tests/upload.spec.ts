@@ -9,11 +9,14 @@ import { bringIn, openOffice, type Office } from './support/office';
 import { remove } from './support/program';
 import { expect, test } from './support/test';
 
-const scratch = mkdtempSync(join(tmpdir(), 'auspex-files-'));
 const header = 'user_pseudo_id,event_time,action_group,source,medium,platform,staytime,has_shared,revisit_count\n';
 let office: Office;
+let scratch = '';
 
-test.beforeAll(async () => void (office = await openOffice('empty')));
+test.beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'auspex-files-'));
+  office = await openOffice('empty');
+});
 test.afterAll(async () => {
   await office?.close();
   remove(scratch);

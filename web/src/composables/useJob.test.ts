@@ -46,6 +46,19 @@ test('follows what is under way after a reload, and tells of its end once', asyn
   expect(ended).toHaveBeenCalledTimes(1);
 });
 
+test('follows one job at a time, the oldest: the browser needs its connections for other things', async () => {
+  const { server, listeners } = fakeServer([jobOf(5, 'queued'), jobOf(4, 'queued'), jobOf(3, 'running')]);
+  const jobs = createJobs(server);
+  await jobs.refresh();
+  expect([...listeners.keys()]).toEqual([3]);
+  await jobs.start({ kind: 'ingest', uploads: ['a'] });
+  expect([...listeners.keys()]).toEqual([3]);
+  listeners.get(3)!.tell(jobOf(3, 'done'));
+  expect([...listeners.keys()]).toEqual([4]);
+  listeners.get(4)!.tell(jobOf(4, 'cancelled'));
+  expect([...listeners.keys()]).toEqual([5]);
+});
+
 test('shows what is under way, what ended during the visit, and failures that nobody has put away', async () => {
   const { server, listeners } = fakeServer([jobOf(4, 'failed'), jobOf(3, 'done'), jobOf(2, 'interrupted', 'predict'), jobOf(1, 'failed')]);
   const jobs = createJobs(server);

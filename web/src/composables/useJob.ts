@@ -16,7 +16,7 @@ export interface JobApi extends JobSource {
 
 const httpApi: JobApi = {
   ...httpSource,
-  list: async () => (await api.get<Jobs>('/jobs', { limit: 30 })).jobs,
+  list: async () => (await api.get<Jobs>('/jobs', { limit: 120 })).jobs,
   start: (request) => api.post<Job>('/jobs', request),
   cancel: (id) => api.delete<Job>(`/jobs/${id}`),
   restart: (id) => api.post<Job>(`/jobs/${id}/restart`),
@@ -34,28 +34,42 @@ export function createJobs(server: JobApi, follow: typeof followJob = followJob)
   const newestFirst = computed(() => [...known.values()].sort((a, b) => b.id - a.id));
   const active = computed(() => newestFirst.value.filter((job) => !isFinal(job.state)));
 
-  function take(job: Job): Job {
+  function note(job: Job): Job {
     const before = known.get(job.id);
     if (before && isFinal(before.state) && !isFinal(job.state)) return before; // an answer that was overtaken
     known.set(job.id, job);
-    if (!isFinal(job.state)) {
-      seenAlive.add(job.id);
-      if (!followers.has(job.id)) followers.set(job.id, follow(job.id, take, () => forget(job.id), server));
-      return job;
-    }
-    followers.get(job.id)?.();
-    followers.delete(job.id);
-    if (seenAlive.has(job.id) && !(before && isFinal(before.state))) ended.forEach((tell) => tell(job));
+    if (!isFinal(job.state)) seenAlive.add(job.id);
+    else if (seenAlive.has(job.id) && !(before && isFinal(before.state))) ended.forEach((tell) => tell(job));
     return job;
   }
 
-  function forget(id: number): void {
-    followers.get(id)?.();
-    followers.delete(id);
-    known.delete(id);
+  /** Follows the oldest job under way, the one that runs. Not all of them: a browser has six connections to a server, and more streams
+   *  than that would leave none for anything else. What became of a job that waits is seen when its turn comes, or by refresh. */
+  function followOldest(): void {
+    const oldest = active.value.at(-1)?.id;
+    for (const [id, stop] of followers) {
+      if (id === oldest) continue;
+      stop();
+      followers.delete(id);
+    }
+    if (oldest !== undefined && !followers.has(oldest)) followers.set(oldest, follow(oldest, take, () => forget(oldest), server));
   }
 
-  const refresh = async (): Promise<void> => (await server.list()).forEach(take);
+  function take(job: Job): Job {
+    const now = note(job);
+    followOldest();
+    return now;
+  }
+
+  function forget(id: number): void {
+    known.delete(id);
+    followOldest();
+  }
+
+  async function refresh(): Promise<void> {
+    (await server.list()).forEach(note);
+    followOldest();
+  }
   const start = async (request: JobRequest): Promise<Job> => take(await server.start(request));
   const cancel = async (id: number): Promise<Job> => take(await server.cancel(id));
 
@@ -84,7 +98,8 @@ export function createJobs(server: JobApi, follow: typeof followJob = followJob)
   }
 
   function clear(): void {
-    [...known.keys()].forEach(forget);
+    known.clear();
+    followOldest();
     seenAlive.clear();
   }
 

@@ -28,6 +28,5 @@ export async function open(page: Page, address: string): Promise<void> {
 
 export async function settle(page: Page): Promise<void> {
   await expect(page.locator('h1').first()).toBeVisible();
-  await page.waitForLoadState('networkidle');
   await expect(page.locator('.el-skeleton, .el-loading-mask')).toHaveCount(0);
 }
