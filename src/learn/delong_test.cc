@@ -141,7 +141,8 @@ TEST(DeLong, RefusesWhatHasNoArea) {
   EXPECT_EQ(text([&] { EstimateAuc(scores, std::vector<int8_t>{1, 1}); }), "the area under the ROC curve needs rows of both classes");
   EXPECT_EQ(text([&] { EstimateAuc(scores, std::vector<int8_t>{1}); }), "DeLong's test was given columns of unequal length");
   EXPECT_EQ(text([&] { EstimateAuc(scores, std::vector<int8_t>{0, 1}, {.level = 1}); }), "the level of an interval must be between 0 and 1");
-  EXPECT_EQ(text([&] { EstimateAuc(std::vector<float>{NAN, 1}, std::vector<int8_t>{0, 1}); }), "DeLong's test was given a score that is not a number");
+  EXPECT_EQ(text([&] { EstimateAuc(std::vector<float>{NAN, 1}, std::vector<int8_t>{0, 1}); }),
+            "DeLong's test was given a score that is not a number");
   EXPECT_TRUE(std::isnan(EstimateAuc(scores, std::vector<int8_t>{0, 1}).variance));
 }
 

@@ -21,7 +21,8 @@ LabelledTable MakeData(size_t rows) {
   LabelledTable data{{.rows = rows, .schema = {{"much", {}}, {"little", {}}, {"noise", {}}}, .columns = {{}, {}, {}}}, {}, {}};
   for (size_t r = 0; r < rows; ++r) {
     data.labels.push_back(random.Bernoulli(0.3));
-    for (size_t f = 0; f < 3; ++f) data.table.columns[f].push_back(static_cast<float>(random.Normal() + (f == 0 ? 1.2 : f == 1 ? 0.3 : 0) * data.labels[r]));
+    const double shifts[] = {1.2, 0.3, 0};
+    for (size_t f = 0; f < 3; ++f) data.table.columns[f].push_back(static_cast<float>(random.Normal() + shifts[f] * data.labels[r]));
   }
   return data;
 }
@@ -71,7 +72,8 @@ TEST(CrossValidate, JudgesEachRowByAModelThatHasNotSeenIt) {
   EXPECT_NEAR(much.MeanOverFolds(&BinaryMetrics::roc_auc), much.pooled.roc_auc, 0.01);
   EXPECT_EQ(much.folds.size(), 5u);
   for (const auto& [value, interval] : {std::pair{much.pooled.roc_auc, much.intervals.auc}, {much.pooled.log_loss, much.intervals.log_loss},
-                                        {much.pooled.average_precision, much.intervals.average_precision}, {much.pooled.brier, much.intervals.brier}}) {
+                                        {much.pooled.average_precision, much.intervals.average_precision},
+                                        {much.pooled.brier, much.intervals.brier}}) {
     EXPECT_TRUE(interval.low < value && value < interval.high);
   }
 }

@@ -109,6 +109,7 @@ FeatureTable AlignTo(const Schema& schema, const FeatureTable& table) {
       if (!schema[f].is_category()) continue;
       const auto codes = Recode(table.schema[places[f]], schema[f]);
       if (!codes) continue;
+      CheckCodes(table.schema[places[f]], aligned.columns[f]);
       for (float& value : aligned.columns[f])
         if (!std::isnan(value)) value = (*codes)[static_cast<size_t>(value)];
     }

@@ -73,6 +73,12 @@ TEST(AlignTo, TakesAColumnWithoutAnyValueForEitherKind) {
   EXPECT_TRUE(std::isnan(AlignTo(MakeTable().schema, table).columns[1][0]));
 }
 
+TEST(AlignTo, RefusesCodesThatAreNoCategory) {
+  FeatureTable table = MakeTable();
+  table.columns[1][0] = 7;
+  EXPECT_EQ(TextOf([&] { AlignTo({{"city", {"Oslo"}}}, table); }), "row 0 of column 'city' holds 7.000000, which is none of its 2 categories");
+}
+
 TEST(AlignTo, NamesTheFirstDifference) {
   EXPECT_EQ(TextOf([] { AlignTo({{"age", {}}, {"pay", {}}, {"job", {}}}, MakeTable()); }), "the table has no column 'pay', which the model needs");
   EXPECT_EQ(TextOf([] { AlignTo({{"city", {}}}, MakeTable()); }), "column 'city' is one of categories; the model was fitted on numbers");

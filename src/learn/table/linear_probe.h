@@ -1,6 +1,6 @@
 #pragma once
-// A small classifier for the tests of what surrounds classifiers: linear discriminant with a diagonal covariance over the columns of numbers. It needs no
-// other part of the library and has nothing to tune but a shrinkage.
+// A small classifier for the tests of what surrounds classifiers: linear discriminant with a diagonal covariance over the columns of
+// numbers. It needs no other part of the library; `scale` stretches its margins, as a model that is too sure of itself.
 #include <cmath>
 #include <memory>
 #include <string>

@@ -41,6 +41,14 @@ Fold SetApart(std::span<const uint8_t> labels, double share, uint64_t seed) {
   return fold;
 }
 
+/// A step is code of others: what it returns is not taken on trust.
+void CheckStepOutput(const RecipeStep& step, const LabelledTable& rows) {
+  CheckTable(rows.table);
+  if (rows.labels.size() != rows.table.rows || !(rows.weights.empty() || rows.weights.size() == rows.table.rows))
+    throw Error(Fault::kInternal, "the step '" + step.Name() + "' gave " + std::to_string(rows.labels.size()) + " outcomes and " +
+                                      std::to_string(rows.weights.size()) + " weights for " + std::to_string(rows.table.rows) + " rows");
+}
+
 }  // namespace
 
 /// The one place that makes training parts, each from the training side of a fold.
@@ -77,6 +85,7 @@ class RecipeRunner {
       std::unique_ptr<RecipeStep> step = maker();
       const TrainingPart part(std::move(rows), Mix(seed ^ (kStep + fitted.steps_.size())));
       rows = step->Fit(part);
+      CheckStepOutput(*step, rows);
       if (validation) validation->table = step->Apply(validation->table);
       fitted.steps_.push_back(std::move(step));
     }
@@ -123,7 +132,8 @@ void FittedRecipe::Predict(const FeatureTable& table, std::span<float> out) cons
   for (float& p : out) p = calibrator_(p);
 }
 
-FittedRecipe FitFold(const Recipe& recipe, const LabelledTable& data, const Fold& fold, uint64_t seed, Progress& progress, std::vector<float>& tested) {
+FittedRecipe FitFold(const Recipe& recipe, const LabelledTable& data, const Fold& fold, uint64_t seed, Progress& progress,
+                     std::vector<float>& tested) {
   CheckFolds(std::span(&fold, 1), data.table.rows);
   FittedRecipe fitted = RecipeRunner(recipe, progress).Fit(TakeLabelled(data, fold.train), seed);
   tested.resize(fold.test.size());

@@ -45,15 +45,17 @@ class FittedRecipe {
   Calibrator calibrator_;
 };
 
-/// Fits on the training side of `fold` and writes probabilities of its test side, in the order of fold.test, to `tested`. Throws Error(kUsage) as
-/// CheckFolds and for a validation share outside 0..1, and what steps and models throw. Tables are checked by the caller (CheckLabelled).
-FittedRecipe FitFold(const Recipe& recipe, const LabelledTable& data, const Fold& fold, uint64_t seed, Progress& progress, std::vector<float>& tested);
+/// Fits on the training side of `fold` and writes probabilities of its test side, in the order of fold.test, to `tested`. Throws
+/// Error(kUsage) as CheckFolds and for a validation share outside 0..1, and what steps and models throw. Tables are checked by the
+/// caller (CheckLabelled).
+FittedRecipe FitFold(const Recipe& recipe, const LabelledTable& data, const Fold& fold, uint64_t seed, Progress& progress,
+                     std::vector<float>& tested);
 
 /// Fits on every row: the model to be used, after it was judged. Same errors.
 FittedRecipe FitOnAll(const Recipe& recipe, const LabelledTable& data, uint64_t seed, Progress& progress);
 
-/// Throws Error(kData) as CheckTable, for labels other than 0 and 1 or of one class only, for no row, and for weights that are negative, not finite or all
-/// 0; Error(kInternal) for unequal sizes.
+/// Throws Error(kData) as CheckTable, for labels other than 0 and 1 or of one class only, for no row, and for weights that are negative, not
+/// finite or all 0; Error(kInternal) for unequal sizes.
 void CheckLabelled(const LabelledTable& data);
 
 }  // namespace auspex::learn

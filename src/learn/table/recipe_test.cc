@@ -153,7 +153,8 @@ TEST(TargetEncoding, IsTheShrunkenShareOfYes) {
     seen = part.table();
     return LabelledTable{part.table(), {part.labels().begin(), part.labels().end()}, {}};
   };
-  const Recipe recipe{.name = "r", .model = MakeProbe, .steps = {TargetEncoding({.smoothing = 5}), RowsStep("spy", spy), [&] { return std::make_unique<Spy>(applied); }}};
+  const StepMaker last = [&] { return std::make_unique<Spy>(applied); };
+  const Recipe recipe{.name = "r", .model = MakeProbe, .steps = {TargetEncoding({.smoothing = 5}), RowsStep("spy", spy), last}};
   Progress progress;
   const FittedRecipe fitted = FitOnAll(recipe, data, 1, progress);
   EXPECT_FALSE(seen.schema[0].is_category());
@@ -167,6 +168,28 @@ TEST(TargetEncoding, IsTheShrunkenShareOfYes) {
   // By hand: rows 20..59 hold 13 yes of 40, the missing 4 of 10, category 7 3 of 10, category 1 nothing.
   const double expected[] = {(13 + 5 * all) / 45, (4 + 5 * all) / 15, (3 + 5 * all) / 15, all};
   for (size_t r = 0; r < 4; ++r) EXPECT_NEAR(applied.columns[0][r], expected[r], 1e-6) << r;
+}
+
+TEST(SelectFeatures, KeepsWhatTellsMostOfNumbersAndCategories) {
+  Random random(6);
+  LabelledTable data = Noise(600, 4);
+  data.table.schema.push_back({"kind", {"a", "b", "c"}});
+  data.table.columns.emplace_back();
+  data.table.schema.push_back({"void", {}});
+  data.table.columns.push_back(std::vector<float>(600, kMissing));
+  for (size_t r = 0; r < 600; ++r) {
+    data.table.columns[4].push_back(static_cast<float>(random.Bernoulli(0.7) ? 2 * data.labels[r] : 1));
+    data.table.columns[2][r] += 0.8f * static_cast<float>(data.labels[r]);
+    if (r % 7 == 0) data.table.columns[2][r] = kMissing;
+  }
+  FeatureTable applied;
+  const Recipe recipe{.name = "r", .model = MakeProbe, .steps = {SelectFeatures({.features = 2}), [&] { return std::make_unique<Spy>(applied); }}};
+  Progress progress;
+  std::vector<float> out(600);
+  FitOnAll(recipe, data, 1, progress).Predict(data.table, out);
+  ASSERT_EQ(applied.features(), 2u);
+  EXPECT_EQ(applied.schema[0].name, "x2");
+  EXPECT_EQ(applied.schema[1].name, "kind");
 }
 
 TEST(Recipe, RowsStepsChangeTrainingRowsOnly) {
@@ -249,6 +272,9 @@ TEST(Recipe, SaysWhatIsWrong) {
   Progress progress;
   EXPECT_EQ(TextOf([&] { FitOnAll({.name = "a", .model = MakeProbe, .validation_share = 1}, Noise(9, 1), 1, progress); }),
             "the share of rows for early stopping must be from 0 to below 1");
+  const auto forgets = [](const TrainingPart& part) { return LabelledTable{part.table(), {0}, {}}; };
+  EXPECT_EQ(TextOf([&] { FitOnAll({.name = "a", .model = MakeProbe, .steps = {RowsStep("cut", forgets)}}, Noise(9, 1), 1, progress); }),
+            "the step 'cut' gave 1 outcomes and 0 weights for 9 rows");
 }
 
 }  // namespace

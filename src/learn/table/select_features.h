@@ -1,6 +1,6 @@
 #pragma once
-// Keeps the columns that tell most about the outcome one by one: by the distance of their ROC AUC from one half (of categories: of their share of yes in
-// other inner folds; target_encoding.h). A first sieve for thousands of columns; what only matters together is not seen.
+// Keeps the columns that tell most about the outcome one by one: by the distance of their ROC AUC from one half (of categories: of their
+// share of yes in other inner folds; target_encoding.h). A first sieve for thousands of columns; what only matters together is not seen.
 #include "learn/table/recipe_step.h"
 
 namespace auspex::learn {

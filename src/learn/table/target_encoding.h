@@ -1,7 +1,7 @@
 #pragma once
-// Categories as the share of yes among their rows, shrunk towards that of all: (yes + m × share of all) / (rows + m). D. Micci-Barreca, "A preprocessing
-// scheme for high-cardinality categorical attributes in classification and prediction problems", SIGKDD Explorations 3(1), 2001. Training rows get
-// the encoding of inner folds that they are not in, so that no row's own outcome is in its feature.
+// Categories as the share of yes among their rows, shrunk towards that of all: (yes + m × share of all) / (rows + m). D. Micci-Barreca, "A
+// preprocessing scheme for high-cardinality categorical attributes in classification and prediction problems", SIGKDD Explorations 3(1),
+// 2001. Training rows get the encoding of inner folds that they are not in, so that no row's own outcome is in its feature.
 #include "learn/table/recipe_step.h"
 
 namespace auspex::learn {

@@ -21,8 +21,8 @@ struct TunedModel {
   TuningCallback callback = {};
 };
 
-/// The log loss of one trial: every fold learns on `share` of its training side, each class alike, nested (fewer rows are among more), and at least 200
-/// rows and 20 of a class where there are as many.
+/// The log loss of one trial: every fold learns on `share` of its training side, each class alike, nested (fewer rows are among more), and at least
+/// 200 rows and 20 of a class where there are as many.
 double LossOfTrial(const TunedModel& model, const LabelledTable& data, std::span<const Fold> folds, const ClassifierOptions& options, double share,
                    uint64_t seed, Progress& progress);
 

@@ -3,8 +3,8 @@
 // many, in Hyperband's brackets (Li, Jamieson, DeSalvo, Rostamizadeh, Talwalkar, "Hyperband", JMLR 18, 2018, algorithm 1). The defaults
 // are the first trial, on all rows: what is found is never worse than they are by the same measure.
 //
-// Seed and scores fix the sequence of trials; a budget only says where it ends. So the same number of trials gives the same result on any machine, and
-// a budget of seconds gives that of the trials that it had time for.
+// Seed and scores fix the sequence of trials; a budget only says where it ends. So the same number of trials gives the same result on any machine,
+// and a budget of seconds gives that of the trials that it had time for.
 #include <cstdint>
 #include <functional>
 #include <span>

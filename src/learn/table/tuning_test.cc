@@ -138,7 +138,8 @@ LabelledTable MakeData() {
 TEST(Tuned, TunesInsideTheRowsItLearnsFrom) {
   const LabelledTable data = MakeData();
   const TunedModel model = MakeTuned();
-  const std::vector<Recipe> recipes = {{.name = "default", .model = [&] { return model.make(model.defaults); }}, {.name = "tuned", .model = Tuned(model)}};
+  const auto plain = [&] { return model.make(model.defaults); };
+  const std::vector<Recipe> recipes = {{.name = "default", .model = plain}, {.name = "tuned", .model = Tuned(model)}};
   Progress progress;
   const std::vector<Fold> folds = StratifiedFolds(data.labels, {.folds = 3});
   const CrossValidation judged = CrossValidate(data, folds, recipes, {.replicates = 0}, progress);
