@@ -16,9 +16,27 @@ LabelledTable TakeLabelled(const LabelledTable& data, std::span<const uint32_t> 
   for (uint32_t row : rows) {
     taken.labels.push_back(data.labels[row]);
     if (!data.weights.empty()) taken.weights.push_back(data.weights[row]);
+    if (!data.times.empty()) taken.times.push_back(data.times[row]);
   }
   return taken;
 }
+
+/// Rows before and from the time that has `share` of the rows before it.
+Fold CutAtShare(std::span<const int64_t> times, double share) { return SplitByTime(times, TimeAtShare(times, share)); }
+
+/// Parallel columns to be calibrated on.
+struct Foretold {
+  std::vector<float> probabilities, weights;
+  std::vector<int8_t> labels;
+
+  Foretold(std::vector<float> p, const LabelledTable& rows)
+      : probabilities(std::move(p)), weights(rows.weights), labels(rows.labels.begin(), rows.labels.end()) {}
+  CalibrationRows rows() const { return {probabilities, labels, weights}; }
+  CalibrationRows part(size_t begin, size_t count) const {
+    const auto cut = [&](const auto& values) { return std::span(values).subspan(begin, count); };
+    return {cut(probabilities), cut(labels), weights.empty() ? std::span<const float>() : cut(weights)};
+  }
+};
 
 TrainingRows ViewOf(const LabelledTable& data) { return {data.table, data.labels, data.weights}; }
 
@@ -64,7 +82,8 @@ class RecipeRunner {
     if (recipe_.calibration_folds > 0) calibrator = Calibrate(rows, seed);
     FittedRecipe fitted;
     if (recipe_.validation_share > 0) {
-      const Fold apart = SetApart(rows.labels, recipe_.validation_share, Mix(seed ^ kApart));
+      const Fold apart = rows.times.empty() ? SetApart(rows.labels, recipe_.validation_share, Mix(seed ^ kApart))
+                                            : CutAtShare(rows.times, 1 - recipe_.validation_share);
       LabelledTable validation = TakeLabelled(rows, apart.test);
       fitted = FitOn(TakeLabelled(rows, apart.train), &validation, seed);
     } else {
@@ -104,15 +123,33 @@ class RecipeRunner {
     Recipe plain = recipe_;
     plain.calibration_folds = 0;
     RecipeRunner inner(plain, progress_);
+    return rows.times.empty() ? inner.CalibrateByFolds(rows, recipe_.calibration_folds, seed)
+                              : inner.CalibrateLater(rows, recipe_.calibration_folds, seed);
+  }
+
+  std::vector<float> Foretell(const LabelledTable& rows, const Fold& fold, uint64_t seed) {
+    std::vector<float> tested(fold.test.size());
+    Fit(TakeLabelled(rows, fold.train), seed).Predict(TakeRows(rows.table, fold.test), tested);
+    return tested;
+  }
+
+  Calibrator CalibrateByFolds(const LabelledTable& rows, size_t folds, uint64_t seed) {
     std::vector<float> probabilities(rows.labels.size());
-    for (const Fold& fold : InnerFolds(rows.labels, {.folds = recipe_.calibration_folds, .seed = Mix(seed ^ kInner)})) {
-      const FittedRecipe fitted = inner.Fit(TakeLabelled(rows, fold.train), seed);
-      std::vector<float> tested(fold.test.size());
-      fitted.Predict(TakeRows(rows.table, fold.test), tested);
+    for (const Fold& fold : InnerFolds(rows.labels, {.folds = folds, .seed = Mix(seed ^ kInner)})) {
+      const std::vector<float> tested = Foretell(rows, fold, seed);
       for (size_t i = 0; i < tested.size(); ++i) probabilities[fold.test[i]] = tested[i];
     }
-    const std::vector<int8_t> labels(rows.labels.begin(), rows.labels.end());
-    return ChooseCalibration(CalibrationRows{probabilities, labels, rows.weights}).calibrator;
+    return ChooseCalibration(Foretold(std::move(probabilities), rows).rows()).calibrator;
+  }
+
+  /// The latest rows in order of time; the chosen kind is fitted again on all of them.
+  Calibrator CalibrateLater(const LabelledTable& rows, size_t folds, uint64_t seed) {
+    Fold cut = CutAtShare(rows.times, 1 - 1 / static_cast<double>(std::max<size_t>(folds, 2)));
+    std::stable_sort(cut.test.begin(), cut.test.end(), [&](uint32_t a, uint32_t b) { return rows.times[a] < rows.times[b]; });
+    const Foretold later(Foretell(rows, cut, seed), TakeLabelled(rows, cut.test));
+    const size_t half = cut.test.size() / 2;
+    const CalibrationChoice choice = ChooseCalibration(later.part(0, half), later.part(half, cut.test.size() - half));
+    return FitCalibrator(choice.calibrator.kind, later.rows());
   }
 
   const Recipe& recipe_;
@@ -150,6 +187,8 @@ void CheckLabelled(const LabelledTable& data) {
   const size_t rows = data.table.rows;
   if (data.labels.size() != rows || !(data.weights.empty() || data.weights.size() == rows))
     throw Error(Fault::kInternal, "a table was given outcomes or weights for another number of rows");
+  if (!(data.times.empty() || data.times.size() == rows))
+    throw Error(Fault::kInternal, "a table was given times for another number of rows");
   if (rows == 0) throw Error(Fault::kData, "the table has no row", "table");
   std::array<double, 2> weight{};
   for (size_t r = 0; r < rows; ++r) {

@@ -19,6 +19,8 @@ struct LabelledTable {
   FeatureTable table;
   std::vector<uint8_t> labels;  ///< 0 or 1, one a row
   std::vector<float> weights;   ///< at least 0; empty: 1 each
+  /// If given, what a recipe sets apart inside a training side is its latest rows, never a mixture of all times. Steps need not return them.
+  std::vector<int64_t> times = {};
 };
 
 /// The rows of a training side, as the steps before left them.

@@ -236,6 +236,52 @@ TEST(Recipe, CalibratesByInnerFolds) {
   EXPECT_NEAR(fitted.calibrator().scaling.slope, 0.5, 0.08);
 }
 
+/// Keeps the greatest value of its first column that any fit saw.
+class Watch : public RecipeStep {
+ public:
+  explicit Watch(std::vector<float>& latest) : latest_(latest) {}
+  std::string Name() const override { return "watch"; }
+  LabelledTable Fit(const TrainingPart& part) override {
+    latest_.push_back(*std::max_element(part.table().columns[0].begin(), part.table().columns[0].end()));
+    return {part.table(), {part.labels().begin(), part.labels().end()}, {}};
+  }
+  FeatureTable Apply(const FeatureTable& table) const override { return table; }
+
+ private:
+  std::vector<float>& latest_;
+};
+
+TEST(Recipe, SetsTheLatestRowsApartWhereThereAreTimes) {
+  LabelledTable data = Noise(1000, 3);
+  for (size_t r = 0; r < 1000; ++r) {
+    data.times.push_back(static_cast<int64_t>(r * 7 % 1000));
+    data.table.columns[0][r] = static_cast<float>(data.times.back());
+  }
+  std::vector<float> latest;
+  const StepMaker watch = [&] { return std::make_unique<Watch>(latest); };
+  Recipe recipe{.name = "r", .model = MakeProbe, .steps = {watch}, .validation_share = 0.1, .calibration_folds = 5};
+  Progress progress;
+  FitOnAll(recipe, data, 1, progress);
+  EXPECT_EQ(latest, (std::vector<float>{719, 899}));  // 90 % of the first 80 %, for the calibration; 90 % of all
+}
+
+/// Early outcomes follow the score, later ones are rarer: only the later slice can know.
+TEST(Recipe, CalibratesOnTheLaterSlice) {
+  Random random(8);
+  LabelledTable data{{.rows = 6000, .schema = {{"x", {}}}, .columns = {{}}}, {}, {}};
+  for (int r = 0; r < 6000; ++r) {
+    const double x = random.Normal();
+    data.table.columns[0].push_back(static_cast<float>(x));
+    data.labels.push_back(random.Uniform() < 1 / (1 + std::exp(-x + (r < 4000 ? 0 : 2))));
+    data.times.push_back(r);
+  }
+  const Recipe recipe{.name = "r", .model = MakeProbe, .calibration_folds = 3};
+  Progress progress;
+  const FittedRecipe fitted = FitOnAll(recipe, data, 1, progress);
+  EXPECT_EQ(fitted.calibrator().kind, CalibrationKind::kPlatt);
+  EXPECT_NEAR(fitted.calibrator().scaling.intercept, -2, 0.3);
+}
+
 TEST(Recipe, GivesTheSameBitsForAnyNumberOfThreads) {
   LabelledTable data = Noise(500, 40);
   const Recipe recipe{.name = "all", .model = MakeProbe, .steps = {SelectFeatures({.features = 5})}, .validation_share = 0.1, .calibration_folds = 3};
@@ -265,6 +311,7 @@ TEST(Recipe, SaysWhatIsWrong) {
   EXPECT_EQ(text([](LabelledTable& d) { d.weights = {1, 1, -1, 1}; }), "the weight of row 2 is not a number from 0 up");
   EXPECT_EQ(text([](LabelledTable& d) { d.weights = {0, 0, 0, 0}; }), "all weights are 0");
   EXPECT_EQ(text([](LabelledTable& d) { d.labels.pop_back(); }), "a table was given outcomes or weights for another number of rows");
+  EXPECT_EQ(text([](LabelledTable& d) { d.times = {1}; }), "a table was given times for another number of rows");
   EXPECT_EQ(text([](LabelledTable& d) { d = {}; }), "the table has no row");
   EXPECT_EQ(TextOf([] { SelectFeatures({.features = 0}); }), "a selection must keep at least 1 feature");
   EXPECT_EQ(TextOf([] { TargetEncoding({.smoothing = -1}); }), "the smoothing of target encoding must be a number from 0 up");
