@@ -21,8 +21,8 @@ struct Recipe {
   std::string name;
   ModelMaker model;
   std::vector<StepMaker> steps = {};  ///< in their order, before the model
-  /// Share of a training side, stratified, that the steps and the model are not fitted on but that the model stops early by; 0: none. Of rows with times:
-  /// the latest.
+  /// Share of a training side, stratified, that the steps and the model are not fitted on but that the model stops early by; 0: none. Of rows
+  /// with times: the latest.
   double validation_share = 0;
   /// Folds inside a training side whose out-of-fold predictions choose and fit a calibration (choose_calibration.h); 0: not calibrated. Of rows with
   /// times: the latest 1 / calibration_folds, foretold from the earlier ones; the first half of it fits each kind and the second one judges.

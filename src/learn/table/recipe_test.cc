@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
-#include <type_traits>
 
 #include "base/error.h"
 #include "base/progress.h"
@@ -13,99 +11,12 @@
 #include "base/threads.h"
 #include "learn/table/crossvalidate.h"
 #include "learn/table/linear_probe.h"
+#include "learn/table/recipe_fixture.h"
 #include "learn/table/select_features.h"
 #include "learn/table/target_encoding.h"
 
 namespace auspex::learn {
 namespace {
-
-static_assert(!std::is_constructible_v<TrainingPart, LabelledTable, uint64_t> && !std::is_copy_constructible_v<TrainingPart>,
-              "a part to learn from is made by who cuts the split, and by nobody else");
-
-std::unique_ptr<Classifier> MakeProbe() { return std::make_unique<LinearProbe>(); }
-
-std::string TextOf(const std::function<void()>& body) {
-  try {
-    body();
-  } catch (const Error& error) {
-    return error.message();
-  }
-  return "nothing was thrown";
-}
-
-/// Outcomes of a coin, and a column of as many random categories as given.
-LabelledTable RandomCategories(size_t rows, size_t categories) {
-  Random random(3);
-  LabelledTable data;
-  data.table = {.rows = rows, .schema = {{"id", {}}}, .columns = {{}}};
-  for (size_t c = 0; c < categories; ++c) data.table.schema[0].categories.push_back("c" + std::to_string(c));
-  for (size_t r = 0; r < rows; ++r) {
-    data.table.columns[0].push_back(static_cast<float>(random.Below(categories)));
-    data.labels.push_back(random.Bernoulli(0.5));
-  }
-  return data;
-}
-
-/// Outcomes of a coin, and columns of noise.
-LabelledTable Noise(size_t rows, size_t features) {
-  Random random(4);
-  LabelledTable data;
-  data.table.rows = rows;
-  for (size_t f = 0; f < features; ++f) {
-    data.table.schema.push_back({"x" + std::to_string(f), {}});
-    data.table.columns.emplace_back();
-    for (size_t r = 0; r < rows; ++r) data.table.columns[f].push_back(static_cast<float>(random.Normal()));
-  }
-  for (size_t r = 0; r < rows; ++r) data.labels.push_back(random.Bernoulli(0.5));
-  return data;
-}
-
-double AucOf(const LabelledTable& data, std::vector<StepMaker> steps) {
-  Progress progress;
-  const std::vector<Fold> folds = StratifiedFolds(data.labels, {.folds = 5});
-  const std::vector<Recipe> recipes = {{.name = "probe", .model = MakeProbe, .steps = std::move(steps)}};
-  return CrossValidate(data, folds, recipes, {.replicates = 0}, progress).recipes[0].pooled.roc_auc;
-}
-
-/// The steps fitted on all rows before the split, by hand: what the interface does not let one write.
-FeatureTable EncodedOutside(const LabelledTable& data) {
-  std::vector<double> yes(data.table.schema[0].categories.size()), all(yes.size());
-  for (size_t r = 0; r < data.table.rows; ++r) {
-    const auto code = static_cast<size_t>(data.table.columns[0][r]);
-    yes[code] += data.labels[r];
-    ++all[code];
-  }
-  FeatureTable table{.rows = data.table.rows, .schema = {{"id", {}}}, .columns = {{}}};
-  for (float code : data.table.columns[0])
-    table.columns[0].push_back(static_cast<float>((yes[static_cast<size_t>(code)] + 1) / (all[static_cast<size_t>(code)] + 2)));
-  return table;
-}
-
-FeatureTable SelectedOutside(const LabelledTable& data, size_t count) {
-  std::vector<std::pair<double, size_t>> worth;
-  const std::vector<int8_t> labels(data.labels.begin(), data.labels.end());
-  for (size_t f = 0; f < data.table.features(); ++f)
-    worth.emplace_back(-std::abs(EstimateAuc(data.table.columns[f], labels).auc - 0.5), f);
-  std::sort(worth.begin(), worth.end());
-  FeatureTable table{.rows = data.table.rows, .schema = {}, .columns = {}};
-  for (size_t k = 0; k < count; ++k) {
-    table.schema.push_back(data.table.schema[worth[k].second]);
-    table.columns.push_back(data.table.columns[worth[k].second]);
-  }
-  return table;
-}
-
-TEST(Recipe, EncodingOfTenThousandRandomCategoriesFindsNothing) {
-  const LabelledTable data = RandomCategories(20000, 10000);
-  EXPECT_NEAR(AucOf(data, {TargetEncoding({.smoothing = 1})}), 0.5, 0.02);
-  EXPECT_GT(AucOf({EncodedOutside(data), data.labels, {}}, {}), 0.8) << "the leak that was planted";
-}
-
-TEST(Recipe, SelectionAmongFiveThousandColumnsOfNoiseFindsNothing) {
-  const LabelledTable data = Noise(300, 5000);
-  EXPECT_NEAR(AucOf(data, {SelectFeatures({.features = 20})}), 0.5, 0.1);  // three standard errors
-  EXPECT_GT(AucOf({SelectedOutside(data, 20), data.labels, {}}, {}), 0.8) << "the leak that was planted";
-}
 
 /// What steps, model and calibration would learn by heart if they saw it.
 TEST(Recipe, ChangingTheOutcomesOfTestedRowsChangesNoPrediction) {
@@ -128,68 +39,6 @@ TEST(Recipe, ChangingTheOutcomesOfTestedRowsChangesNoPrediction) {
     FitFold(recipe, flipped, fold, 1, progress, after);
     EXPECT_EQ(before, after);
   }
-}
-
-/// Keeps what it was given to apply to.
-class Spy : public RecipeStep {
- public:
-  explicit Spy(FeatureTable& seen) : seen_(seen) {}
-  std::string Name() const override { return "spy"; }
-  LabelledTable Fit(const TrainingPart& part) override { return {part.table(), {part.labels().begin(), part.labels().end()}, {}}; }
-  FeatureTable Apply(const FeatureTable& table) const override { return seen_ = table; }
-
- private:
-  FeatureTable& seen_;
-};
-
-TEST(TargetEncoding, IsTheShrunkenShareOfYes) {
-  LabelledTable data = RandomCategories(60, 30);
-  data.table.columns[0] = std::vector<float>(60, 2);
-  for (size_t r = 0; r < 60; ++r) data.labels[r] = r % 3 == 0;
-  for (size_t r = 0; r < 10; ++r) data.table.columns[0][r] = kMissing;
-  for (size_t r = 10; r < 20; ++r) data.table.columns[0][r] = 7;
-  FeatureTable seen, applied;
-  const auto spy = [&](const TrainingPart& part) {
-    seen = part.table();
-    return LabelledTable{part.table(), {part.labels().begin(), part.labels().end()}, {}};
-  };
-  const StepMaker last = [&] { return std::make_unique<Spy>(applied); };
-  const Recipe recipe{.name = "r", .model = MakeProbe, .steps = {TargetEncoding({.smoothing = 5}), RowsStep("spy", spy), last}};
-  Progress progress;
-  const FittedRecipe fitted = FitOnAll(recipe, data, 1, progress);
-  EXPECT_FALSE(seen.schema[0].is_category());
-  // Training rows: out of fold, so the encoding of a category differs between folds and never is that of all rows for all.
-  const double all = 20.0 / 60;
-  EXPECT_GT(std::set<float>(seen.columns[0].begin() + 20, seen.columns[0].end()).size(), 1u);
-  for (float value : seen.columns[0]) EXPECT_NEAR(value, all, 0.15);
-  FeatureTable later{.rows = 4, .schema = data.table.schema, .columns = {{2, kMissing, 7, 1}}};
-  std::vector<float> out(4);
-  fitted.Predict(later, out);
-  // By hand: rows 20..59 hold 13 yes of 40, the missing 4 of 10, category 7 3 of 10, category 1 nothing.
-  const double expected[] = {(13 + 5 * all) / 45, (4 + 5 * all) / 15, (3 + 5 * all) / 15, all};
-  for (size_t r = 0; r < 4; ++r) EXPECT_NEAR(applied.columns[0][r], expected[r], 1e-6) << r;
-}
-
-TEST(SelectFeatures, KeepsWhatTellsMostOfNumbersAndCategories) {
-  Random random(6);
-  LabelledTable data = Noise(600, 4);
-  data.table.schema.push_back({"kind", {"a", "b", "c"}});
-  data.table.columns.emplace_back();
-  data.table.schema.push_back({"void", {}});
-  data.table.columns.push_back(std::vector<float>(600, kMissing));
-  for (size_t r = 0; r < 600; ++r) {
-    data.table.columns[4].push_back(static_cast<float>(random.Bernoulli(0.7) ? 2 * data.labels[r] : 1));
-    data.table.columns[2][r] += 0.8f * static_cast<float>(data.labels[r]);
-    if (r % 7 == 0) data.table.columns[2][r] = kMissing;
-  }
-  FeatureTable applied;
-  const Recipe recipe{.name = "r", .model = MakeProbe, .steps = {SelectFeatures({.features = 2}), [&] { return std::make_unique<Spy>(applied); }}};
-  Progress progress;
-  std::vector<float> out(600);
-  FitOnAll(recipe, data, 1, progress).Predict(data.table, out);
-  ASSERT_EQ(applied.features(), 2u);
-  EXPECT_EQ(applied.schema[0].name, "x2");
-  EXPECT_EQ(applied.schema[1].name, "kind");
 }
 
 TEST(Recipe, RowsStepsChangeTrainingRowsOnly) {
@@ -313,8 +162,6 @@ TEST(Recipe, SaysWhatIsWrong) {
   EXPECT_EQ(text([](LabelledTable& d) { d.labels.pop_back(); }), "a table was given outcomes or weights for another number of rows");
   EXPECT_EQ(text([](LabelledTable& d) { d.times = {1}; }), "a table was given times for another number of rows");
   EXPECT_EQ(text([](LabelledTable& d) { d = {}; }), "the table has no row");
-  EXPECT_EQ(TextOf([] { SelectFeatures({.features = 0}); }), "a selection must keep at least 1 feature");
-  EXPECT_EQ(TextOf([] { TargetEncoding({.smoothing = -1}); }), "the smoothing of target encoding must be a number from 0 up");
   EXPECT_EQ(TextOf([] { InnerFolds(std::vector<uint8_t>{0, 0, 1}, {}); }), "a training part has 1 rows of one class; what learns inside it needs 2");
   Progress progress;
   EXPECT_EQ(TextOf([&] { FitOnAll({.name = "a", .model = MakeProbe, .validation_share = 1}, Noise(9, 1), 1, progress); }),
