@@ -38,7 +38,8 @@ void CheckTable(const FeatureTable& table);
 FeatureTable TakeRows(const FeatureTable& table, std::span<const uint32_t> rows);
 
 /// `table` with the columns and category codes of `schema`: columns are found by name, categories by text, a category that
-/// `schema` does not know becomes missing. Throws Error(kUsage) that names the first column missing or of another kind.
+/// `schema` does not know becomes missing. Throws Error(kUsage) that names the first column missing or of another kind,
+/// Error(kData) for codes to be translated that are no category.
 FeatureTable AlignTo(const Schema& schema, const FeatureTable& table);
 
 }  // namespace auspex::learn
