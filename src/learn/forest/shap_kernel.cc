@@ -39,7 +39,7 @@ namespace avx512 {
 }  // namespace
 
 ShapWorkspace::ShapWorkspace(const ShapProgram& program)
-    : levels(kShapLanes * ((3 * program.levels + 2) * program.most_points + 4 * program.levels)),
+    : levels(kShapLanes * ((3 * program.most_points + kShapStateVectors) * (program.levels + 1) + program.most_points)),
       sums(std::max<size_t>(program.features, 1) * RowBlock::kRows), quadratures(program.most_points + 1) {
   for (const ShapProgram::TreePart& tree : program.trees) {
     if (quadratures[tree.points].points.empty()) quadratures[tree.points] = GaussLegendre(tree.points);

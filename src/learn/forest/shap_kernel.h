@@ -1,12 +1,12 @@
 #pragma once
-// Runs a ShapProgram on a block of rows, 16 rows a vector.
+// Runs a ShapProgram on a block of rows, kShapLanes rows at a time.
 #include "learn/aligned_floats.h"
 #include "learn/forest/shap_program.h"
 #include "learn/forest/simd_level.h"
 
 namespace auspex::learn {
 
-constexpr size_t kShapLanes = 16;
+constexpr size_t kShapLanes = 64;
 
 /// Room for one thread.
 class ShapWorkspace {

@@ -97,6 +97,7 @@ class Compiler {
     }
     const uint32_t points = std::min((most_distinct_ + 1) / 2, kMostPoints);
     AddConstants(begin, points);
+    Place(begin, points);
     program_.trees.push_back({begin, static_cast<uint32_t>(program_.steps.size()), points});
     program_.most_points = std::max<size_t>(program_.most_points, points);
   }
@@ -141,7 +142,7 @@ class Compiler {
   ShapStep MakeStep(const TreeNode& node, const Frame& frame, double share) {
     path_.resize(frame.depth);
     ShapStep step{};
-    step.depth = frame.depth;
+    step.level = frame.depth;  // becomes an offset in Place, as do the next two
     step.into = frame.into;
     step.feature = node.feature;
     step.threshold = node.threshold;
@@ -185,6 +186,17 @@ class Compiler {
     for (size_t i = begin; i < program_.steps.size(); ++i) {
       ShapStep& step = program_.steps[i];
       if (step.mode == ShapStep::Mode::kRepeated) step.constants = start + step.constants * (1 + 2 * points);
+    }
+  }
+
+  /// From depths to offsets, now that the number of points is known.
+  void Place(uint32_t begin, uint32_t points) {
+    const auto level = [&](uint32_t depth) { return points + depth * (3 * points + kShapStateVectors); };
+    for (size_t i = begin; i < program_.steps.size(); ++i) {
+      ShapStep& step = program_.steps[i];
+      step.level = level(step.level);
+      step.earlier = level(step.earlier);
+      if (step.into > 0) step.into = level((step.into - 1) / 2) + (1 + (step.into - 1) % 2) * points;
     }
   }
 

@@ -20,6 +20,9 @@
 
 namespace auspex::learn {
 
+/// What the kernel keeps of a split on the path, beside P and two U at each point.
+constexpr uint32_t kShapStateVectors = 4;
+
 struct ShapStep {
   enum class Kind : uint8_t {
     kPair,      ///< a split into two leaves
@@ -36,11 +39,11 @@ struct ShapStep {
   Mode mode;
   Decision decision;
   bool flip;             ///< the leaf child stands on the right: "left" below means the leaf
-  uint32_t depth;
-  uint32_t earlier;      ///< depth of the last split on the same feature (kRepeated)
+  uint32_t level;        ///< where the split's level begins: points + depth × (3 points + kShapStateVectors)
+  uint32_t earlier;      ///< level of the last split on the same feature (kRepeated)
   uint32_t feature;
   uint32_t special;      ///< index into ShapProgram::special (kSpecial)
-  uint32_t into;         ///< where the value U goes: 0, or 1 + 2 × parent's depth + side
+  uint32_t into;         ///< where the value U goes: 0, or the parent's level + (1 or 2) × points
   uint32_t constants;    ///< kRepeated: z a, then points × 1/c, then points × z/c²
   float threshold;
   float share;           ///< a
