@@ -12,8 +12,6 @@ static_assert(ForestShap::kBlock == RowBlock::kRows);
 
 ForestShap::ForestShap(const Forest& forest) : schema_(forest.schema), program_(CompileShap(forest)) {}
 
-ForestShap::ForestShap(const Forest& forest, FixedFeature fixed) : schema_(forest.schema), program_(CompileShap(forest, fixed)) {}
-
 void ForestShap::Explain(const FeatureTable& table, const ShapSink& sink, SimdLevel level) const {
   CheckSameSchema(schema_, table);
   const size_t features = schema_.size();

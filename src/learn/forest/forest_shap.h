@@ -25,9 +25,6 @@ class ForestShap {
 
   /// Keeps a compiled copy; `forest` must pass CheckForest and need not live on.
   explicit ForestShap(const Forest& forest);
-  /// As if the feature were always known (`present`) or never: what pair interactions are made of. Its own value is 0, and trees
-  /// without it are left out.
-  ForestShap(const Forest& forest, FixedFeature fixed);
 
   /// What the margin is expected to be when nothing is known: base() + the row's values = its margin.
   double base() const { return program_.base; }
