@@ -21,7 +21,7 @@ def make(path, rows, features, clusters, spread=1.0):
 def run(path, rows, features, clusters, starts):
     import sklearn
     from sklearn.cluster import KMeans
-    points = np.fromfile(path, np.float32).reshape(rows, features)
+    points = np.fromfile(path, np.float32, rows * features).reshape(rows, features)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     begin = time.perf_counter()
     model = KMeans(clusters, n_init=starts, random_state=42).fit(points)

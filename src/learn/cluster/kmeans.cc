@@ -126,7 +126,7 @@ std::vector<uint32_t> KMeansModel::Assign(const Points& points) const {
     const PointBlocks blocks(part, shift_);
     BlockNearest found;
     for (size_t b = 0; b < blocks.blocks(); ++b) {
-      nearest.Block(blocks, b, centres, false, found);
+      nearest.Block(blocks.block(b), blocks.norms(b), centres, false, found);
       const size_t first = begin + b * PointBlocks::kLanes;
       std::copy_n(found.index, std::min(PointBlocks::kLanes, end - first), labels.begin() + first);
     }

@@ -1,6 +1,7 @@
 #include "learn/cluster/lloyd.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -10,6 +11,7 @@ namespace auspex::learn {
 namespace {
 
 constexpr size_t kLanes = PointBlocks::kLanes, kChunkBlocks = PointBlocks::kChunkBlocks;
+constexpr size_t kWholeFrom = 8;  // doubtful rows from which a block is not worth packing
 constexpr uint32_t kNobody = std::numeric_limits<uint32_t>::max();
 
 /// What a chunk of rows changed in the sums of the clusters, summed in the order of its rows.
@@ -18,6 +20,23 @@ struct ChunkChange {
   std::vector<double> sums;     // [k][features]
   std::vector<double> weights;  // [k]
   std::vector<int64_t> counts;  // [k], rows of positive weight
+};
+
+/// Rows from anywhere, as a block.
+struct Packed {
+  explicit Packed(size_t features) : values(features * kLanes) { std::fill_n(values.data(), values.size(), 0.0f); }
+
+  void Add(const PointBlocks& points, size_t row) {
+    const float* from = points.block(row / kLanes) + row % kLanes;
+    float* to = values.data() + count;
+    for (size_t j = 0; j < points.features(); ++j) to[j * kLanes] = from[j * kLanes];
+    norms[count] = points.norms(row / kLanes)[row % kLanes];
+    rows[count++] = row;
+  }
+
+  AlignedFloats values;
+  alignas(64) float norms[kLanes] = {};
+  size_t rows[kLanes] = {}, count = 0;
 };
 
 class Lloyd {
@@ -56,31 +75,59 @@ class Lloyd {
     ParallelFor(points_.blocks(), kChunkBlocks, [&](size_t begin, size_t end) {
       ChunkChange& change = changes_[begin / kChunkBlocks];
       change.changed = 0;
-      BlockNearest found;
-      const bool bounds = !slack_.empty();
-      for (size_t b = begin; b < end; ++b) {
-        if (bounds && Unchanged(b)) continue;
-        nearest_.Block(points_, b, centres, bounds, found);
-        if (bounds) KeepBounds(b, found);
-        for (size_t i = 0; i < kLanes; ++i)
-          if (found.index[i] != labels_[b * kLanes + i]) Relabel(b * kLanes + i, found.index[i], change);
-      }
+      std::vector<uint32_t> found(labels_.begin() + begin * kLanes, labels_.begin() + end * kLanes);
+      if (slack_.empty()) FindAll(begin, end, centres, found);
+      else FindDoubtful(begin, end, centres, found);
+      for (size_t i = 0; i < found.size(); ++i)
+        if (found[i] != labels_[begin * kLanes + i]) Relabel(begin * kLanes + i, found[i], change);
     });
     return AddChanges();
   }
 
-  bool Unchanged(size_t block) const {
-    const uint32_t* labels = labels_.data() + block * kLanes;
-    const float* slack = slack_.data() + block * kLanes;
-    if (labels[0] == kNobody) return false;
-    bool unchanged = true;
-    for (size_t i = 0; i < kLanes; ++i) unchanged &= moved_[labels[i]] < slack[i];
-    return unchanged;
+  void FindAll(size_t begin, size_t end, const PreparedCentres& centres, std::vector<uint32_t>& labels) const {
+    BlockNearest found;
+    for (size_t b = begin; b < end; ++b) {
+      nearest_.Block(points_.block(b), points_.norms(b), centres, false, found);
+      std::copy_n(found.index, kLanes, labels.begin() + (b - begin) * kLanes);
+    }
   }
 
-  void KeepBounds(size_t block, const BlockNearest& found) {
-    float* slack = slack_.data() + block * kLanes;
-    for (size_t i = 0; i < kLanes; ++i) slack[i] = (found.lower[i] - found.upper[i] + moved_[found.index[i]]) * (1 - 4e-6f) - 4e-6f * found.upper[i];
+  /// Labels of the rows whose label may have changed; blocks that hold many are taken whole, the rows of others are packed.
+  void FindDoubtful(size_t begin, size_t end, const PreparedCentres& centres, std::vector<uint32_t>& labels) {
+    Packed packed(points_.features());
+    BlockNearest found;
+    const auto keep = [&](size_t row, size_t lane) {
+      labels[row - begin * kLanes] = found.index[lane];
+      slack_[row] = (found.lower[lane] - found.upper[lane] + moved_[found.index[lane]]) * (1 - 4e-6f) - 4e-6f * found.upper[lane];
+    };
+    const auto unpack = [&] {
+      nearest_.Block(packed.values.data(), packed.norms, centres, true, found);
+      for (size_t i = 0; i < packed.count; ++i) keep(packed.rows[i], i);
+      packed.count = 0;
+    };
+    for (size_t b = begin; b < end; ++b) {
+      const uint32_t doubtful = Doubtful(b);
+      if (static_cast<size_t>(std::popcount(doubtful)) >= kWholeFrom) {
+        nearest_.Block(points_.block(b), points_.norms(b), centres, true, found);
+        for (size_t i = 0; i < kLanes; ++i) keep(b * kLanes + i, i);
+        continue;
+      }
+      for (uint32_t left = doubtful; left != 0; left &= left - 1) {
+        packed.Add(points_, b * kLanes + static_cast<size_t>(std::countr_zero(left)));
+        if (packed.count == kLanes) unpack();
+      }
+    }
+    if (packed.count > 0) unpack();
+  }
+
+  /// The rows of a block whose label may have changed, as bits.
+  uint32_t Doubtful(size_t block) const {
+    const uint32_t* labels = labels_.data() + block * kLanes;
+    const float* slack = slack_.data() + block * kLanes;
+    if (labels[0] == kNobody) return (1u << kLanes) - 1;
+    uint32_t doubtful = 0;
+    for (size_t i = 0; i < kLanes; ++i) doubtful |= static_cast<uint32_t>(!(moved_[labels[i]] < slack[i])) << i;
+    return doubtful;
   }
 
   void Relabel(size_t row, uint32_t label, ChunkChange& change) {

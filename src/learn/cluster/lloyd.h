@@ -1,9 +1,9 @@
 #pragma once
 // Lloyd's algorithm from given centres, exactly: every step assigns each row to its nearest centre by CentreDistance (nearest_centre.h).
 //
-// Two forms. kProducts computes all scores of all rows in every step. kBounds skips 16 rows at once whose bounds show that none can have changed (G.
-// Hamerly, "Making k-means even faster", SDM 2010; here both bounds are kept as one number a row: the gap between them when they were computed, to be
-// compared with how far centres have moved since). Both assign, and so sum, exactly the same: the result has the same bits.
+// Two forms. kProducts computes all scores of all rows in every step. kBounds skips the rows whose bounds show that they cannot have changed (G. Hamerly,
+// "Making k-means even faster", SDM 2010; here both bounds are kept as one number a row: the gap between them when they were computed, to be compared
+// with how far centres have moved since) and packs the others 16 to a block. Both assign, and so sum, exactly the same: the result has the same bits.
 #include <cstddef>
 #include <cstdint>
 #include <span>

@@ -29,7 +29,7 @@ LloydResult PlainLloyd(const OwnedPoints& given, std::vector<float> centres, siz
     std::vector<double> sums(centres.size()), counts(k);
     result.labels.clear();
     for (size_t i = 0; i < given.rows; ++i) {
-      const uint32_t label = NearestExactly(points, i, PreparedCentres(centres, features));
+      const uint32_t label = NearestExactly(points.block(i / 16), i % 16, PreparedCentres(centres, features));
       result.labels.push_back(label);
       ++counts[label];
       for (size_t j = 0; j < features; ++j) sums[label * features + j] += points.value(i, j);

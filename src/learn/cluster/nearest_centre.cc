@@ -4,6 +4,9 @@
 #include <cfloat>
 #include <cmath>
 #include <limits>
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
 
 namespace auspex::learn {
 namespace {
@@ -16,6 +19,15 @@ struct Vector {
   typedef float Floats __attribute__((vector_size(kWidth * 4)));
   typedef int32_t Ints __attribute__((vector_size(kWidth * 4)));
 };
+
+/// Of 16 aligned floats. The compiler leaves scalar roots scalar, because of errno.
+void TakeRoots(float* values) {
+#ifdef __x86_64__
+  for (size_t i = 0; i < kLanes; i += 4) _mm_store_ps(values + i, _mm_sqrt_ps(_mm_load_ps(values + i)));
+#else
+  for (size_t i = 0; i < kLanes; ++i) values[i] = std::sqrt(values[i]);
+#endif
+}
 
 }  // namespace
 
@@ -118,39 +130,45 @@ void NearestCentre::Bounds(const float* norms, const PreparedCentres& centres, c
   for (size_t i = 0; i < kLanes; ++i) {
     const float square = norms[i] * norms[i];
     const float error = 4 * (norms[i] * centres.error_slope + centres.error_base) + 4e-6f * square;
-    out.upper[i] = std::sqrt(std::max(0.0f, square + 2 * scores.best[i] + error)) * (1 + 1e-6f);
-    out.lower[i] = std::sqrt(std::max(0.0f, square + 2 * scores.second[i] - error)) * (1 - 1e-6f);
-    if (scores.unsure[i]) out.lower[i] = -1;
+    const float upper = square + 2 * scores.best[i] + error, lower = square + 2 * scores.second[i] - error;
+    out.upper[i] = (upper > 0 ? upper : 0) * (1 + 4e-6f);
+    out.lower[i] = (lower > 0 ? lower : 0) * (1 - 4e-6f);
   }
+  TakeRoots(out.upper);
+  TakeRoots(out.lower);
+  for (size_t i = 0; i < kLanes; ++i) out.lower[i] = scores.unsure[i] ? -1 : out.lower[i];
 }
 
-void NearestCentre::Block(const PointBlocks& points, size_t block, const PreparedCentres& centres, bool bounds, BlockNearest& out) const {
+void NearestCentre::Block(const float* block, const float* norms, const PreparedCentres& centres, bool bounds, BlockNearest& out) const {
   Scores scores;
-  scan_(points.block(block), points.norms(block), centres, scores);
+  scan_(block, norms, centres, scores);
   std::copy_n(scores.index, kLanes, out.index);
-  if (bounds) Bounds(points.norms(block), centres, scores, out);
+  if (bounds) Bounds(norms, centres, scores, out);
   int32_t any = 0;
   for (size_t i = 0; i < kLanes; ++i) any |= scores.unsure[i];
   if (!any) return;
   for (size_t i = 0; i < kLanes; ++i)
-    if (scores.unsure[i]) out.index[i] = NearestExactly(points, block * kLanes + i, centres);
+    if (scores.unsure[i]) out.index[i] = NearestExactly(block, i, centres);
 }
 
-double CentreDistance(const PointBlocks& points, size_t row, std::span<const float> centre) {
-  const float* value = points.block(row / kLanes) + row % kLanes;
+double CentreDistance(const float* block, size_t lane, std::span<const float> centre) {
   double sum = 0;
   for (size_t j = 0; j < centre.size(); ++j) {
-    const double difference = static_cast<double>(value[j * kLanes]) - centre[j];
+    const double difference = static_cast<double>(block[j * kLanes + lane]) - centre[j];
     sum += difference * difference;
   }
   return sum;
 }
 
-uint32_t NearestExactly(const PointBlocks& points, size_t row, const PreparedCentres& centres) {
+double CentreDistance(const PointBlocks& points, size_t row, std::span<const float> centre) {
+  return CentreDistance(points.block(row / kLanes), row % kLanes, centre);
+}
+
+uint32_t NearestExactly(const float* block, size_t lane, const PreparedCentres& centres) {
   uint32_t best = 0;
   double least = std::numeric_limits<double>::infinity();
   for (size_t c = 0; c < centres.count; ++c) {
-    const double distance = CentreDistance(points, row, centres.values.subspan(c * centres.features, centres.features));
+    const double distance = CentreDistance(block, lane, centres.values.subspan(c * centres.features, centres.features));
     if (distance < least) {
       least = distance;
       best = static_cast<uint32_t>(c);

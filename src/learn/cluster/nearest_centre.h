@@ -44,8 +44,8 @@ Instructions BestInstructions();
 class NearestCentre {
  public:
   explicit NearestCentre(Instructions instructions = BestInstructions());
-  /// Bounds are left out (undefined) unless asked for.
-  void Block(const PointBlocks& points, size_t block, const PreparedCentres& centres, bool bounds, BlockNearest& out) const;
+  /// Of 16 rows, [features][16], with their norms. Bounds are left out (undefined) unless asked for.
+  void Block(const float* block, const float* norms, const PreparedCentres& centres, bool bounds, BlockNearest& out) const;
 
  private:
   struct Scores;
@@ -60,8 +60,9 @@ class NearestCentre {
 };
 
 /// The squared distance that everything is decided by.
+double CentreDistance(const float* block, size_t lane, std::span<const float> centre);
 double CentreDistance(const PointBlocks& points, size_t row, std::span<const float> centre);
 /// The index of the nearest of all centres by CentreDistance.
-uint32_t NearestExactly(const PointBlocks& points, size_t row, const PreparedCentres& centres);
+uint32_t NearestExactly(const float* block, size_t lane, const PreparedCentres& centres);
 
 }  // namespace auspex::learn

@@ -31,10 +31,10 @@ void Check(const OwnedPoints& given, const std::vector<float>& centres) {
     const NearestCentre nearest(instructions);
     for (size_t b = 0; b < points.blocks(); ++b) {
       BlockNearest found;
-      nearest.Block(points, b, prepared, true, found);
+      nearest.Block(points.block(b), points.norms(b), prepared, true, found);
       for (size_t i = 0; i < PointBlocks::kLanes && b * PointBlocks::kLanes + i < points.rows(); ++i) {
         const size_t row = b * PointBlocks::kLanes + i;
-        ASSERT_EQ(found.index[i], NearestExactly(points, row, prepared)) << "row " << row;
+        ASSERT_EQ(found.index[i], NearestExactly(points.block(b), i, prepared)) << "row " << row;
         if (found.lower[i] < 0) continue;
         for (size_t c = 0; c < prepared.count; ++c) {
           const long double distance = Distance(points, row, centres, c);
@@ -58,7 +58,7 @@ TEST(NearestCentre, SettlesTiesByTheLowerIndex) {
   const std::vector<float> centres = {8, 8, 2, 2, 8, 2, 2, 8, 2, 2, 5, 5, 2.5f, 2.5f, 0, 0, 11, 11, 8, 8};
   Check(lattice, centres);
   const PointBlocks points(lattice, std::vector<float>(2));
-  EXPECT_EQ(NearestExactly(points, 2 * 12 + 2, PreparedCentres(centres, 2)), 1u);  // centres 1 and 4 are the same
+  EXPECT_EQ(NearestExactly(points.block(1), 2 * 12 + 2 - 16, PreparedCentres(centres, 2)), 1u);  // centres 1 and 4 are the same
 }
 
 TEST(NearestCentre, IsRightWhereFloatsCannotTellDistancesApart) {
