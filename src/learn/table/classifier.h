@@ -1,5 +1,5 @@
 #pragma once
-// Models of a yes-no outcome over a table, behind one interface. A model is a small file and a line in classifier.cc's table.
+// What every model of a yes-no outcome over a table promises.
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -51,15 +51,5 @@ class Classifier {
 
 /// Probabilities in 0..1 of an aligned table.
 void Probabilities(const Classifier& model, const FeatureTable& table, std::span<float> out);
-
-struct ClassifierOptions;  // learn/table/classifier_options.h: every default, stated once
-
-/// In the order of the leaderboard: "logistic", "tree", "random_forest", "xgboost", "lightgbm".
-const std::vector<std::string>& ClassifierNames();
-/// Whether the engine behind a model is there; else why not and what to do.
-std::optional<std::string> WhyUnavailable(const std::string& name);
-/// Throws Error(kUsage) for an unknown name or a missing engine.
-std::unique_ptr<Classifier> MakeClassifier(const std::string& name, const ClassifierOptions& options);
-std::unique_ptr<Classifier> LoadClassifier(const std::string& name, const Archive& archive);
 
 }  // namespace auspex::learn
