@@ -81,13 +81,15 @@ std::vector<size_t> AssignAtLeastCost(std::span<const double> costs, size_t rows
   if (costs.size() != rows * columns || rows > columns)
     Refuse(std::to_string(costs.size()) + " costs came for " + std::to_string(rows) + " rows and " + std::to_string(columns) + " columns",
            "Give rows × columns costs, with no more rows than columns.");
-  if (std::any_of(costs.begin(), costs.end(), [](double cost) { return !(cost > -kInfinity && cost < kInfinity); })) Refuse("a cost is not finite", "Give finite costs.");
+  if (std::any_of(costs.begin(), costs.end(), [](double cost) { return !(cost > -kInfinity && cost < kInfinity); }))
+    Refuse("a cost is not finite", "Give finite costs.");
   return Assignment(costs, rows, columns).ColumnOfRow();
 }
 
 Transitions CountTransitions(std::span<const uint32_t> old_labels, size_t old_segments, std::span<const uint32_t> new_labels, size_t new_segments) {
   if (old_labels.size() != new_labels.size())
-    Refuse("divisions of " + std::to_string(old_labels.size()) + " and " + std::to_string(new_labels.size()) + " rows cannot be compared", "Give labels of the same rows.");
+    Refuse("divisions of " + std::to_string(old_labels.size()) + " and " + std::to_string(new_labels.size()) + " rows cannot be compared",
+           "Give labels of the same rows.");
   Transitions transitions{old_segments, new_segments, std::vector<uint64_t>(old_segments * new_segments)};
   for (size_t i = 0; i < old_labels.size(); ++i) {
     if (old_labels[i] >= old_segments || new_labels[i] >= new_segments)
