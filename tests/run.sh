@@ -14,6 +14,8 @@ fuzz pack_fuzz fuzz/corpus/pack packs/insurance/{pack.toml,strategies.toml,actio
 fuzz model_fuzz fuzz/corpus/model
 fuzz filter_fuzz fuzz/corpus/filter
 fuzz http_fuzz fuzz/corpus/http
+fuzz lightgbm_fuzz fuzz/corpus/lightgbm
+fuzz xgboost_fuzz fuzz/corpus/xgboost
 
 echo "pages"
 cd web

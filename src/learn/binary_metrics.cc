@@ -103,4 +103,20 @@ BinaryMetrics BinaryEvaluation::Measure(std::span<const float> weights) const {
           .ece = total > 0 ? gap / total : nan};
 }
 
+std::vector<ScoreStep> BinaryEvaluation::Steps(std::span<const float> weights) const {
+  Require(weights.empty() || weights.size() == rows_);
+  std::vector<ScoreStep> steps;
+  ScoreStep sum;
+  for (size_t i = 0; i < sorted_.size();) {
+    const ScoreStep before = sum;
+    for (sum.score = sorted_[i].score; i < sorted_.size() && sorted_[i].score == sum.score; ++i) {
+      const double weight = weights.empty() ? 1.0 : static_cast<double>(weights[sorted_[i].index]);
+      sum.yes += weight * sorted_[i].truth;
+      sum.no += weight * (1 - sorted_[i].truth);
+    }
+    if (sum.yes > before.yes || sum.no > before.no) steps.push_back(sum);
+  }
+  return steps;
+}
+
 }  // namespace auspex::learn

@@ -25,6 +25,11 @@ struct BinaryMetrics {
 /// the order of rows does not matter.
 constexpr size_t kEceBins = 15;
 
+/// What lies at or above one score, ties together: weights of yes and no. Curves and thresholds (binary_curve.h) are made of these.
+struct ScoreStep {
+  double score = 0, yes = 0, no = 0;
+};
+
 /// Scores sorted once, to be measured under many weightings (bootstrap.h).
 class BinaryEvaluation {
  public:
@@ -37,6 +42,9 @@ class BinaryEvaluation {
   /// All metrics; `weights` are one a row of the input, at least 0, or empty for 1 each. Const and single-threaded: may
   /// be called from several threads.
   BinaryMetrics Measure(std::span<const float> weights = {}) const;
+
+  /// One step a different score that has weight, from the highest down; the last holds all rows. `weights` as in Measure.
+  std::vector<ScoreStep> Steps(std::span<const float> weights = {}) const;
 
   size_t rows() const { return rows_; }
 

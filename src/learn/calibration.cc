@@ -79,16 +79,37 @@ Slopes LossSlopes(const LogitRows& rows, double beta) {
   return sum;
 }
 
+/// `slopes(beta)` are those of the loss at the inverse temperature beta.
+template <class F>
+double MinimiseTemperature(const F& slopes) {
+  // The loss is convex in beta = 1/t: Newton on its derivative, kept between two points of opposite sign.
+  double low = 1 / kMostTemperature, high = 1 / kLeastTemperature, beta = 1;
+  if (slopes(low).first >= 0) return slopes(high).first <= 0 ? 1 : kMostTemperature;
+  if (slopes(high).first <= 0) return kLeastTemperature;
+  for (int iteration = 0; iteration < 60; ++iteration) {
+    const Slopes at = slopes(beta);
+    (at.first > 0 ? high : low) = beta;
+    double next = at.second > 0 ? beta - at.first / at.second : low;
+    if (!(next > low && next < high)) next = (low + high) / 2;
+    const double moved = std::abs(next - beta);
+    beta = next;
+    if (moved < 1e-9 * beta) break;
+  }
+  return 1 / beta;
+}
+
+bool Counts(int8_t label, std::span<const float> weights, size_t row) { return (label == 0 || label == 1) && (weights.empty() || weights[row] > 0); }
+
 /// Logits with their smoothed targets (Lin, Lin, Weng 2007, equation 3: (N1 + 1)/(N1 + 2) and 1/(N0 + 2)).
 struct PlattRows {
-  std::vector<double> logits, targets;
+  std::vector<double> logits, targets, weights;
 };
 
 double PlattLoss(const PlattRows& rows, double slope, double intercept) {
   double loss = 0;
   for (size_t i = 0; i < rows.logits.size(); ++i) {
     const double x = slope * rows.logits[i] + intercept;
-    loss += Softplus(x) - rows.targets[i] * x;
+    loss += rows.weights[i] * (Softplus(x) - rows.targets[i] * x);
   }
   return loss;
 }
@@ -102,7 +123,7 @@ PlattStep PlattDerivatives(const PlattRows& rows, const Platt& at) {
   PlattStep step;
   for (size_t i = 0; i < rows.logits.size(); ++i) {
     const double x = rows.logits[i], p = Sigmoid(at.slope * x + at.intercept);
-    const double error = p - rows.targets[i], curve = p * (1 - p);
+    const double error = rows.weights[i] * (p - rows.targets[i]), curve = rows.weights[i] * p * (1 - p);
     step.g0 += error * x;
     step.g1 += error;
     step.h00 += curve * x * x;
@@ -148,20 +169,7 @@ double FitTemperature(std::span<const float> probabilities, std::span<const int3
     throw Error(Fault::kInternal, "temperature scaling was given rows of unequal length");
   const LogitRows rows = MakeLogits(probabilities, labels);
   if (rows.labels.empty() || rows.classes < 2) return 1;
-  // The loss is convex in beta = 1/t: Newton on its derivative, kept between two points of opposite sign.
-  double low = 1 / kMostTemperature, high = 1 / kLeastTemperature, beta = 1;
-  if (LossSlopes(rows, low).first >= 0) return LossSlopes(rows, high).first <= 0 ? 1 : kMostTemperature;
-  if (LossSlopes(rows, high).first <= 0) return kLeastTemperature;
-  for (int iteration = 0; iteration < 60; ++iteration) {
-    const Slopes at = LossSlopes(rows, beta);
-    (at.first > 0 ? high : low) = beta;
-    double next = at.second > 0 ? beta - at.first / at.second : low;
-    if (!(next > low && next < high)) next = (low + high) / 2;
-    const double moved = std::abs(next - beta);
-    beta = next;
-    if (moved < 1e-9 * beta) break;
-  }
-  return 1 / beta;
+  return MinimiseTemperature([&](double beta) { return LossSlopes(rows, beta); });
 }
 
 void ApplyTemperature(std::span<float> row, double t) {
@@ -182,21 +190,42 @@ float Platt::operator()(float p) const {
   return identity() ? p : static_cast<float>(Sigmoid(slope * Logit(p) + intercept));
 }
 
-Platt FitPlatt(std::span<const float> probabilities, std::span<const int8_t> labels, PlattLimits limits) {
-  if (probabilities.size() != labels.size())
-    throw Error(Fault::kInternal, "Platt scaling was given unequal numbers of probabilities and labels");
-  std::array<size_t, 2> counts{};
-  for (int8_t label : labels)
-    if (label == 0 || label == 1) ++counts[static_cast<size_t>(label)];
-  const size_t rarer = std::min(counts[0], counts[1]);
-  if (rarer < std::max<size_t>(limits.for_shift, 1)) return {};
-  const double positive = (static_cast<double>(counts[1]) + 1) / (static_cast<double>(counts[1]) + 2);
-  const double negative = 1 / (static_cast<double>(counts[0]) + 2);
+double FitBinaryTemperature(std::span<const float> probabilities, std::span<const int8_t> labels, std::span<const float> weights) {
+  if (probabilities.size() != labels.size() || !(weights.empty() || weights.size() == labels.size()))
+    throw Error(Fault::kInternal, "temperature scaling was given columns of unequal length");
   PlattRows rows;
   for (size_t i = 0; i < labels.size(); ++i) {
-    if (labels[i] != 0 && labels[i] != 1) continue;
+    if (!Counts(labels[i], weights, i)) continue;
+    rows.logits.push_back(Logit(probabilities[i]));
+    rows.targets.push_back(labels[i]);
+    rows.weights.push_back(weights.empty() ? 1.0 : static_cast<double>(weights[i]));
+  }
+  return MinimiseTemperature([&](double beta) {
+    const PlattStep step = PlattDerivatives(rows, {beta, 0});
+    return Slopes{step.g0, step.h00};
+  });
+}
+
+Platt FitPlatt(std::span<const float> probabilities, std::span<const int8_t> labels, PlattLimits limits, std::span<const float> weights) {
+  if (probabilities.size() != labels.size() || !(weights.empty() || weights.size() == labels.size()))
+    throw Error(Fault::kInternal, "Platt scaling was given unequal numbers of probabilities and labels");
+  std::array<size_t, 2> counts{};
+  std::array<double, 2> weight{};
+  for (size_t i = 0; i < labels.size(); ++i) {
+    if (!Counts(labels[i], weights, i)) continue;
+    ++counts[static_cast<size_t>(labels[i])];
+    weight[static_cast<size_t>(labels[i])] += weights.empty() ? 1.0 : static_cast<double>(weights[i]);
+  }
+  const size_t rarer = std::min(counts[0], counts[1]);
+  if (rarer < std::max<size_t>(limits.for_shift, 1)) return {};
+  const double scale = static_cast<double>(counts[0] + counts[1]) / (weight[0] + weight[1]);
+  const double positive = (scale * weight[1] + 1) / (scale * weight[1] + 2), negative = 1 / (scale * weight[0] + 2);
+  PlattRows rows;
+  for (size_t i = 0; i < labels.size(); ++i) {
+    if (!Counts(labels[i], weights, i)) continue;
     rows.logits.push_back(Logit(probabilities[i]));
     rows.targets.push_back(labels[i] == 1 ? positive : negative);
+    rows.weights.push_back(weights.empty() ? 1.0 : scale * static_cast<double>(weights[i]));
   }
   const bool shift_only = rarer < limits.for_slope;
   const Platt fitted = MinimisePlatt(rows, shift_only);

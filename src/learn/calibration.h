@@ -26,6 +26,10 @@ struct Platt {
   float operator()(float p) const;
 };
 
+/// The temperature of a yes-no outcome: sigmoid(logit(p) / t) of the least weighted log loss, limits and labels as above. Apply it as
+/// Platt{1 / t, 0}. `weights` are one a row, at least 0, or empty. Throws Error(kInternal) if the sizes differ.
+double FitBinaryTemperature(std::span<const float> probabilities, std::span<const int8_t> labels, std::span<const float> weights = {});
+
 /// Classes with fewer labels than this are too few for both parameters, or for any.
 struct PlattLimits {
   size_t for_shift = 5;   ///< of the rarer class: fewer, and the identity is returned
@@ -34,7 +38,8 @@ struct PlattLimits {
 
 /// The slope and intercept that minimise the log loss of `probabilities` against `labels` 1 and 0; other labels
 /// (kNoLabel) are passed over. A slope that would not rise (<= 0) is refused: then only the intercept is fitted, so the
-/// order of scores never changes. Throws Error(kInternal) if the sizes differ.
-Platt FitPlatt(std::span<const float> probabilities, std::span<const int8_t> labels, PlattLimits limits = {});
+/// order of scores never changes. `weights` are one a row, at least 0 and brought to a mean of 1, or empty; rows of weight 0 are passed over. Throws
+/// Error(kInternal) if the sizes differ. Isotonic regression: isotonic.h; the choice among them: choose_calibration.h.
+Platt FitPlatt(std::span<const float> probabilities, std::span<const int8_t> labels, PlattLimits limits = {}, std::span<const float> weights = {});
 
 }  // namespace auspex::learn

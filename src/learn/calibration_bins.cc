@@ -1,7 +1,6 @@
 #include "learn/calibration_bins.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "base/error.h"
 #include "learn/wilson.h"
@@ -9,36 +8,62 @@
 namespace auspex::learn {
 namespace {
 
+struct Row {
+  float probability;
+  int8_t label;
+  float weight;
+};
+
 struct Sums {
-  double probability = 0;
-  uint64_t count = 0, yes = 0;
+  double probability = 0, weight = 0, square = 0, yes = 0;  // weighted; square: sum of squared weights
+  uint64_t count = 0;
+
+  void Add(const Row& row) {
+    const double w = row.weight;
+    probability += w * row.probability;
+    weight += w;
+    square += w * w;
+    if (row.label == 1) yes += w;
+    ++count;
+  }
+  void Add(const Sums& other) {
+    probability += other.probability;
+    weight += other.weight;
+    square += other.square;
+    yes += other.yes;
+    count += other.count;
+  }
 };
 
 CalibrationBin Finish(const Sums& sums) {
-  const auto count = static_cast<double>(sums.count);
-  const Interval interval = WilsonInterval(sums.yes, sums.count);
-  return {sums.probability / count, static_cast<double>(sums.yes) / count, interval.low, interval.high, sums.count};
+  const double share = sums.yes / sums.weight;
+  const Interval interval = WilsonIntervalOfShare(share, sums.weight * sums.weight / sums.square);
+  return {sums.probability / sums.weight, share, interval.low, interval.high, sums.count, sums.weight};
 }
 
 }  // namespace
 
-std::vector<CalibrationBin> CalibrationBins(std::span<const float> probabilities, std::span<const int8_t> labels, size_t bins) {
-  if (probabilities.size() != labels.size()) throw Error(Fault::kInternal, "a calibration curve was given columns of unequal length");
-  std::vector<std::pair<float, int8_t>> rows;
+std::vector<CalibrationBin> CalibrationBins(std::span<const float> probabilities, std::span<const int8_t> labels, size_t bins,
+                                            std::span<const float> weights) {
+  if (probabilities.size() != labels.size() || !(weights.empty() || weights.size() == labels.size()))
+    throw Error(Fault::kInternal, "a calibration curve was given columns of unequal length");
+  std::vector<Row> rows;
+  double total = 0;
   for (size_t r = 0; r < labels.size(); ++r) {
-    if (labels[r] == 0 || labels[r] == 1) rows.emplace_back(probabilities[r], labels[r]);
+    const float weight = weights.empty() ? 1 : weights[r];
+    if ((labels[r] != 0 && labels[r] != 1) || !(weight > 0)) continue;
+    rows.push_back({probabilities[r], labels[r], weight});
+    total += weight;
   }
-  std::sort(rows.begin(), rows.end());
+  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.probability < b.probability; });
   std::vector<Sums> sums(bins);
+  double below = 0;
   for (size_t begin = 0; begin < rows.size();) {
-    size_t end = begin;
-    uint64_t yes = 0;
-    for (; end < rows.size() && rows[end].first == rows[begin].first; ++end) yes += static_cast<uint64_t>(rows[end].second);
-    Sums& bin = sums[std::min(bins - 1, (begin + end) * bins / (2 * rows.size()))];
-    bin.probability += static_cast<double>(rows[begin].first) * static_cast<double>(end - begin);
-    bin.count += end - begin;
-    bin.yes += yes;
-    begin = end;
+    Sums tied;
+    for (const float score = rows[begin].probability; begin < rows.size() && rows[begin].probability == score; ++begin) tied.Add(rows[begin]);
+    const double middle = (2 * below + tied.weight) * static_cast<double>(bins) / (2 * total);
+    sums[std::min(bins - 1, static_cast<size_t>(middle))].Add(tied);
+    below += tied.weight;
   }
   std::vector<CalibrationBin> curve;
   for (const Sums& bin : sums) {

@@ -40,5 +40,25 @@ TEST(CalibrationBins, AreNoneWithoutRowsAndRefuseUnequalColumns) {
   EXPECT_THROW(CalibrationBins(probabilities, {}), Error);
 }
 
+TEST(CalibrationBins, WholeWeightsCountAsRepeatedRowsAndWidenTheInterval) {
+  std::vector<float> probabilities, weights, repeated;
+  std::vector<int8_t> labels, again;
+  for (int i = 0; i < 200; ++i) {
+    probabilities.push_back(static_cast<float>((i * 37) % 101) / 101.0f);
+    labels.push_back((i * i) % 5 < 2);
+    weights.push_back(static_cast<float>(i % 4));
+    for (int k = 0; k < i % 4; ++k) repeated.push_back(probabilities.back()), again.push_back(labels.back());
+  }
+  const std::vector<CalibrationBin> bins = CalibrationBins(probabilities, labels, 8, weights), same = CalibrationBins(repeated, again, 8);
+  ASSERT_EQ(bins.size(), same.size());
+  for (size_t b = 0; b < bins.size(); ++b) {
+    EXPECT_NEAR(bins[b].mean, same[b].mean, 1e-12);
+    EXPECT_NEAR(bins[b].observed, same[b].observed, 1e-12);
+    EXPECT_EQ(bins[b].weight, same[b].weight);
+    EXPECT_LE(bins[b].low, same[b].low);  // 1 row of weight 3 tells less than 3 rows
+    EXPECT_GE(bins[b].high, same[b].high);
+  }
+}
+
 }  // namespace
 }  // namespace auspex::learn

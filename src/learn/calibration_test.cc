@@ -152,5 +152,45 @@ TEST(Platt, BearsCertainScores) {
 
 TEST(Platt, RefusesUnequalSizes) { EXPECT_THROW(FitPlatt(std::vector<float>(2), std::vector<int8_t>(3)), Error); }
 
+/// Scores with labels and weights; whole weights, so that rows can be repeated instead.
+struct WeightedRows {
+  std::vector<float> p, weights, repeated;
+  std::vector<int8_t> y, again;
+
+  WeightedRows() {
+    for (int i = 0; i < 400; ++i) {
+      p.push_back(static_cast<float>(((i * 37 + 11) % 41 + 1) / 43.0));
+      y.push_back((i * i + 3 * i) % 7 < 3 || (p.back() > 0.6f && i % 3 == 0));
+      weights.push_back(static_cast<float>(i % 4));
+      for (int k = 0; k < i % 4; ++k) repeated.push_back(p.back()), again.push_back(y.back());
+    }
+  }
+};
+
+TEST(BinaryTemperature, IsThatOfTwoClasses) {
+  const WeightedRows rows;
+  std::vector<float> pairs;
+  std::vector<int32_t> labels;
+  for (size_t i = 0; i < rows.p.size(); ++i) {
+    pairs.insert(pairs.end(), {1 - rows.p[i], rows.p[i]});
+    labels.push_back(rows.y[i]);
+  }
+  EXPECT_NEAR(FitBinaryTemperature(rows.p, rows.y), FitTemperature(pairs, labels), 1e-5);
+  EXPECT_NEAR(FitBinaryTemperature(rows.p, rows.y, rows.weights), FitBinaryTemperature(rows.repeated, rows.again), 1e-9);
+  EXPECT_EQ(FitBinaryTemperature({}, {}), 1);
+  EXPECT_THROW(FitBinaryTemperature(rows.p, rows.again), Error);
+}
+
+TEST(Platt, EqualWeightsChangeNothingAndWholeOnesCountAsRows) {
+  const WeightedRows rows;
+  const Platt plain = FitPlatt(rows.p, rows.y), equal = FitPlatt(rows.p, rows.y, {}, std::vector<float>(rows.p.size(), 0.25f));
+  EXPECT_EQ(plain.slope, equal.slope);
+  EXPECT_EQ(plain.intercept, equal.intercept);
+  // Rows of a mean weight of 2 count half when repeated, so that the smoothing of the targets differs a little.
+  const Platt weighted = FitPlatt(rows.p, rows.y, {}, rows.weights), repeated = FitPlatt(rows.repeated, rows.again);
+  EXPECT_NEAR(weighted.slope, repeated.slope, 0.02);
+  EXPECT_NEAR(weighted.intercept, repeated.intercept, 0.02);
+}
+
 }  // namespace
 }  // namespace auspex::learn

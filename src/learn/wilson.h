@@ -10,5 +10,7 @@ namespace auspex::learn {
 
 /// 95 % interval of the share behind `successes` of `count` independent trials; 0 to 1 if count is 0.
 Interval WilsonInterval(uint64_t successes, uint64_t count);
+/// The same for a share that was observed on as much evidence as `count` trials give; `count` need not be whole.
+Interval WilsonIntervalOfShare(double share, double count);
 
 }  // namespace auspex::learn

@@ -1,0 +1,207 @@
+#include "learn/table/recipe.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/error.h"
+#include "base/progress.h"
+#include "base/random.h"
+
+namespace auspex::learn {
+namespace {
+
+LabelledTable TakeLabelled(const LabelledTable& data, std::span<const uint32_t> rows) {
+  LabelledTable taken{TakeRows(data.table, rows), {}, {}};
+  for (uint32_t row : rows) {
+    taken.labels.push_back(data.labels[row]);
+    if (!data.weights.empty()) taken.weights.push_back(data.weights[row]);
+    if (!data.times.empty()) taken.times.push_back(data.times[row]);
+  }
+  return taken;
+}
+
+/// Rows before and from the time that has `share` of the rows before it.
+Fold CutAtShare(std::span<const int64_t> times, double share) { return SplitByTime(times, TimeAtShare(times, share)); }
+
+/// Parallel columns to be calibrated on.
+struct Foretold {
+  std::vector<float> probabilities, weights;
+  std::vector<int8_t> labels;
+
+  Foretold(std::vector<float> p, const LabelledTable& rows)
+      : probabilities(std::move(p)), weights(rows.weights), labels(rows.labels.begin(), rows.labels.end()) {}
+  CalibrationRows rows() const { return {probabilities, labels, weights}; }
+  CalibrationRows part(size_t begin, size_t count) const {
+    const auto cut = [&](const auto& values) { return std::span(values).subspan(begin, count); };
+    return {cut(probabilities), cut(labels), weights.empty() ? std::span<const float>() : cut(weights)};
+  }
+};
+
+TrainingRows ViewOf(const LabelledTable& data) { return {data.table, data.labels, data.weights}; }
+
+/// The fold of which every row trains and a stratified share of each class is set apart, at least one row.
+Fold SetApart(std::span<const uint8_t> labels, double share, uint64_t seed) {
+  Fold fold;
+  for (uint8_t label = 0; label < 2; ++label) {
+    std::vector<uint32_t> rows;
+    for (uint32_t r = 0; r < labels.size(); ++r)
+      if (labels[r] == label) rows.push_back(r);
+    if (rows.size() < 2) throw Error(Fault::kData, "a class has too few rows to set some apart for early stopping", "validation");
+    Random random(seed, label);
+    random.Shuffle(std::span(rows));
+    const auto apart = std::clamp<size_t>(static_cast<size_t>(std::lround(share * static_cast<double>(rows.size()))), 1, rows.size() - 1);
+    fold.test.insert(fold.test.end(), rows.begin(), rows.begin() + static_cast<ptrdiff_t>(apart));
+    fold.train.insert(fold.train.end(), rows.begin() + static_cast<ptrdiff_t>(apart), rows.end());
+  }
+  std::sort(fold.test.begin(), fold.test.end());
+  std::sort(fold.train.begin(), fold.train.end());
+  return fold;
+}
+
+/// A step is code of others: what it returns is not taken on trust.
+void CheckStepOutput(const RecipeStep& step, const LabelledTable& rows) {
+  CheckTable(rows.table);
+  if (rows.labels.size() != rows.table.rows || !(rows.weights.empty() || rows.weights.size() == rows.table.rows))
+    throw Error(Fault::kInternal, "the step '" + step.Name() + "' gave " + std::to_string(rows.labels.size()) + " outcomes and " +
+                                      std::to_string(rows.weights.size()) + " weights for " + std::to_string(rows.table.rows) + " rows");
+}
+
+}  // namespace
+
+/// The one place that makes training parts, each from the training side of a fold.
+class RecipeRunner {
+ public:
+  RecipeRunner(const Recipe& recipe, Progress& progress) : recipe_(recipe), progress_(progress) {
+    if (!(recipe.validation_share >= 0 && recipe.validation_share < 1))
+      throw Error(Fault::kUsage, "the share of rows for early stopping must be from 0 to below 1", recipe.name);
+  }
+
+  FittedRecipe Fit(LabelledTable rows, uint64_t seed) {
+    Calibrator calibrator;
+    if (recipe_.calibration_folds > 0) calibrator = Calibrate(rows, seed);
+    FittedRecipe fitted;
+    if (recipe_.validation_share > 0) {
+      const Fold apart = rows.times.empty() ? SetApart(rows.labels, recipe_.validation_share, Mix(seed ^ kApart))
+                                            : CutAtShare(rows.times, 1 - recipe_.validation_share);
+      LabelledTable validation = TakeLabelled(rows, apart.test);
+      fitted = FitOn(TakeLabelled(rows, apart.train), &validation, seed);
+    } else {
+      fitted = FitOn(std::move(rows), nullptr, seed);
+    }
+    fitted.calibrator_ = std::move(calibrator);
+    return fitted;
+  }
+
+ private:
+  static constexpr uint64_t kApart = 1, kInner = 2, kModel = 3, kStep = 16;
+
+  /// Takes `rows` over: each step's output replaces the input.
+  FittedRecipe FitOn(LabelledTable rows, LabelledTable* validation, uint64_t seed) {
+    FittedRecipe fitted;
+    fitted.schema_ = rows.table.schema;
+    for (const StepMaker& maker : recipe_.steps) {
+      std::unique_ptr<RecipeStep> step = maker();
+      const TrainingPart part(std::move(rows), Mix(seed ^ (kStep + fitted.steps_.size())));
+      rows = step->Fit(part);
+      CheckStepOutput(*step, rows);
+      if (validation) validation->table = step->Apply(validation->table);
+      fitted.steps_.push_back(std::move(step));
+    }
+    fitted.model_ = recipe_.model();
+    const TrainingRows training = ViewOf(rows);
+    if (validation) {
+      const TrainingRows stopping = ViewOf(*validation);
+      fitted.model_->Fit(training, &stopping, Mix(seed ^ kModel), progress_);
+    } else {
+      fitted.model_->Fit(training, nullptr, Mix(seed ^ kModel), progress_);
+    }
+    return fitted;
+  }
+
+  Calibrator Calibrate(const LabelledTable& rows, uint64_t seed) {
+    Recipe plain = recipe_;
+    plain.calibration_folds = 0;
+    RecipeRunner inner(plain, progress_);
+    return rows.times.empty() ? inner.CalibrateByFolds(rows, recipe_.calibration_folds, seed)
+                              : inner.CalibrateLater(rows, recipe_.calibration_folds, seed);
+  }
+
+  std::vector<float> Foretell(const LabelledTable& rows, const Fold& fold, uint64_t seed) {
+    std::vector<float> tested(fold.test.size());
+    Fit(TakeLabelled(rows, fold.train), seed).Predict(TakeRows(rows.table, fold.test), tested);
+    return tested;
+  }
+
+  Calibrator CalibrateByFolds(const LabelledTable& rows, size_t folds, uint64_t seed) {
+    std::vector<float> probabilities(rows.labels.size());
+    for (const Fold& fold : InnerFolds(rows.labels, {.folds = folds, .seed = Mix(seed ^ kInner)})) {
+      const std::vector<float> tested = Foretell(rows, fold, seed);
+      for (size_t i = 0; i < tested.size(); ++i) probabilities[fold.test[i]] = tested[i];
+    }
+    return ChooseCalibration(Foretold(std::move(probabilities), rows).rows()).calibrator;
+  }
+
+  /// The latest rows in order of time; the chosen kind is fitted again on all of them.
+  Calibrator CalibrateLater(const LabelledTable& rows, size_t folds, uint64_t seed) {
+    Fold cut = CutAtShare(rows.times, 1 - 1 / static_cast<double>(std::max<size_t>(folds, 2)));
+    std::stable_sort(cut.test.begin(), cut.test.end(), [&](uint32_t a, uint32_t b) { return rows.times[a] < rows.times[b]; });
+    const Foretold later(Foretell(rows, cut, seed), TakeLabelled(rows, cut.test));
+    const size_t half = cut.test.size() / 2;
+    const CalibrationChoice choice = ChooseCalibration(later.part(0, half), later.part(half, cut.test.size() - half));
+    return FitCalibrator(choice.calibrator.kind, later.rows());
+  }
+
+  const Recipe& recipe_;
+  Progress& progress_;
+};
+
+void FittedRecipe::Predict(const FeatureTable& table, std::span<float> out) const {
+  if (table.features() != schema_.size() || table.rows != out.size())
+    throw Error(Fault::kInternal, "a recipe was given a table of another shape than it was fitted on");
+  if (steps_.empty()) {
+    Probabilities(*model_, table, out);
+  } else {
+    FeatureTable changed = steps_.front()->Apply(table);
+    for (size_t s = 1; s < steps_.size(); ++s) changed = steps_[s]->Apply(changed);
+    Probabilities(*model_, changed, out);
+  }
+  for (float& p : out) p = calibrator_(p);
+}
+
+FittedRecipe FitFold(const Recipe& recipe, const LabelledTable& data, const Fold& fold, uint64_t seed, Progress& progress,
+                     std::vector<float>& tested) {
+  CheckFolds(std::span(&fold, 1), data.table.rows);
+  FittedRecipe fitted = RecipeRunner(recipe, progress).Fit(TakeLabelled(data, fold.train), seed);
+  tested.resize(fold.test.size());
+  fitted.Predict(TakeRows(data.table, fold.test), tested);
+  return fitted;
+}
+
+FittedRecipe FitOnAll(const Recipe& recipe, const LabelledTable& data, uint64_t seed, Progress& progress) {
+  return RecipeRunner(recipe, progress).Fit(data, seed);
+}
+
+void CheckLabelled(const LabelledTable& data) {
+  CheckTable(data.table);
+  const size_t rows = data.table.rows;
+  if (data.labels.size() != rows || !(data.weights.empty() || data.weights.size() == rows))
+    throw Error(Fault::kInternal, "a table was given outcomes or weights for another number of rows");
+  if (!(data.times.empty() || data.times.size() == rows))
+    throw Error(Fault::kInternal, "a table was given times for another number of rows");
+  if (rows == 0) throw Error(Fault::kData, "the table has no row", "table");
+  std::array<double, 2> weight{};
+  for (size_t r = 0; r < rows; ++r) {
+    if (data.labels[r] > 1) throw Error(Fault::kData, "the outcome of row " + std::to_string(r) + " is neither 0 nor 1", "outcome");
+    const double w = data.weights.empty() ? 1.0 : static_cast<double>(data.weights[r]);
+    if (!(w >= 0 && std::isfinite(w)))
+      throw Error(Fault::kData, "the weight of row " + std::to_string(r) + " is not a number from 0 up", "weights");
+    weight[data.labels[r]] += w;
+  }
+  if (weight[0] + weight[1] <= 0) throw Error(Fault::kData, "all weights are 0", "weights");
+  for (size_t c = 0; c < 2; ++c)
+    if (weight[c] <= 0)
+      throw Error(Fault::kData, "every row that counts has the outcome " + std::to_string(1 - c), "outcome", "A model needs rows of both outcomes.");
+}
+
+}  // namespace auspex::learn

@@ -1,0 +1,63 @@
+#pragma once
+// The way from rows to a judged model that cannot leak. A Recipe says what is to be done (steps, a model, a calibration) and holds nothing fitted.
+// Whoever judges it gives the whole table and the folds (crossvalidate.h); everything that learns is then fitted inside each training side.
+// Recipes of the same data, folds and seed give the same bits for any number of threads, as far as their models do.
+#include <array>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "learn/choose_calibration.h"
+#include "learn/table/classifier.h"
+#include "learn/table/recipe_step.h"
+
+namespace auspex::learn {
+
+using ModelMaker = std::function<std::unique_ptr<Classifier>()>;
+
+struct Recipe {
+  std::string name;
+  ModelMaker model;
+  std::vector<StepMaker> steps = {};  ///< in their order, before the model
+  /// Share of a training side, stratified, that the steps and the model are not fitted on but that the model stops early by; 0: none. Of rows
+  /// with times: the latest.
+  double validation_share = 0;
+  /// Folds inside a training side whose out-of-fold predictions choose and fit a calibration (choose_calibration.h); 0: not calibrated. Of rows with
+  /// times: the latest 1 / calibration_folds, foretold from the earlier ones; the first half of it fits each kind and the second one judges.
+  size_t calibration_folds = 0;
+};
+
+/// Fitted steps, model and calibration.
+class FittedRecipe {
+ public:
+  /// Probabilities of a table that is aligned to schema(). Throws Error(kInternal) for another number of columns.
+  void Predict(const FeatureTable& table, std::span<float> out) const;
+
+  const Schema& schema() const { return schema_; }
+  const Classifier& model() const { return *model_; }
+  const Calibrator& calibrator() const { return calibrator_; }
+
+ private:
+  friend class RecipeRunner;
+  Schema schema_;
+  std::vector<std::unique_ptr<RecipeStep>> steps_;
+  std::unique_ptr<Classifier> model_;
+  Calibrator calibrator_;
+};
+
+/// Fits on the training side of `fold` and writes probabilities of its test side, in the order of fold.test, to `tested`. Throws
+/// Error(kUsage) as CheckFolds and for a validation share outside 0..1, and what steps and models throw. Tables are checked by the
+/// caller (CheckLabelled).
+FittedRecipe FitFold(const Recipe& recipe, const LabelledTable& data, const Fold& fold, uint64_t seed, Progress& progress,
+                     std::vector<float>& tested);
+
+/// Fits on every row: the model to be used, after it was judged. Same errors.
+FittedRecipe FitOnAll(const Recipe& recipe, const LabelledTable& data, uint64_t seed, Progress& progress);
+
+/// Throws Error(kData) as CheckTable, for labels other than 0 and 1 or of one class only, for no row, and for weights that are negative, not
+/// finite or all 0; Error(kInternal) for unequal sizes.
+void CheckLabelled(const LabelledTable& data);
+
+}  // namespace auspex::learn

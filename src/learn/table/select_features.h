@@ -1,0 +1,16 @@
+#pragma once
+// Keeps the columns that tell most about the outcome one by one: by the distance of their ROC AUC from one half (of categories: of their
+// share of yes in other inner folds; target_encoding.h). A first sieve for thousands of columns; what only matters together is not seen.
+#include "learn/table/recipe_step.h"
+
+namespace auspex::learn {
+
+struct SelectionOptions {
+  size_t features = 100;  ///< kept, at most, in their order; of equal ones the earlier
+  size_t folds = 5;
+};
+
+/// Rows where a column is missing do not count for it; a column that has no row of a class is worth nothing. Throws Error(kUsage) for 0 features.
+StepMaker SelectFeatures(const SelectionOptions& options = {});
+
+}  // namespace auspex::learn
