@@ -40,6 +40,8 @@ void Archive::Set(const std::string& name, Tensor tensor) { tensors[name] = std:
 void Archive::Set(const std::string& name, double value) { numbers[name] = value; }
 void Archive::Set(const std::string& name, const std::string& value) { texts[name] = value; }
 void Archive::Set(const std::string& name, std::vector<uint64_t> values) { lists[name] = std::move(values); }
+void Archive::Set(const std::string& name, std::vector<double> values) { doubles[name] = std::move(values); }
+void Archive::Set(const std::string& name, std::vector<std::string> values) { text_lists[name] = std::move(values); }
 
 const Tensor& Archive::GetTensor(const std::string& name) const {
   const Tensor& tensor = Find(tensors, name, "tensor");
@@ -77,5 +79,41 @@ uint64_t Archive::GetCount(const std::string& name, uint64_t least, uint64_t mos
 const std::string& Archive::GetText(const std::string& name) const { return Find(texts, name, "text"); }
 
 const std::vector<uint64_t>& Archive::GetList(const std::string& name) const { return Find(lists, name, "list"); }
+
+const std::vector<double>& Archive::GetDoubles(const std::string& name) const {
+  const std::vector<double>& values = Find(doubles, name, "list of numbers");
+  for (double value : values)
+    if (!std::isfinite(value)) Damaged("the list '" + name + "' holds a value that is not finite");
+  return values;
+}
+
+const std::vector<std::string>& Archive::GetTexts(const std::string& name) const { return Find(text_lists, name, "list of texts"); }
+
+void Archive::Nest(const std::string& prefix, const Archive& part) {
+  const auto copy = [&](const auto& from, auto& to) {
+    for (const auto& [name, value] : from) to[prefix + "." + name] = value;
+  };
+  copy(part.tensors, tensors);
+  copy(part.numbers, numbers);
+  copy(part.texts, texts);
+  copy(part.lists, lists);
+  copy(part.doubles, doubles);
+  copy(part.text_lists, text_lists);
+}
+
+Archive Archive::Part(const std::string& prefix) const {
+  Archive part;
+  const std::string begin = prefix + ".";
+  const auto copy = [&](const auto& from, auto& to) {
+    for (auto at = from.lower_bound(begin); at != from.end() && at->first.starts_with(begin); ++at) to[at->first.substr(begin.size())] = at->second;
+  };
+  copy(tensors, part.tensors);
+  copy(numbers, part.numbers);
+  copy(texts, part.texts);
+  copy(lists, part.lists);
+  copy(doubles, part.doubles);
+  copy(text_lists, part.text_lists);
+  return part;
+}
 
 }  // namespace auspex::learn

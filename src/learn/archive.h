@@ -21,6 +21,8 @@ class Archive {
   void Set(const std::string& name, double value);
   void Set(const std::string& name, const std::string& value);
   void Set(const std::string& name, std::vector<uint64_t> values);
+  void Set(const std::string& name, std::vector<double> values);
+  void Set(const std::string& name, std::vector<std::string> values);
 
   const Tensor& GetTensor(const std::string& name) const;
   /// As GetTensor, but the shape must be `shape` and every value finite.
@@ -30,11 +32,20 @@ class Archive {
   uint64_t GetCount(const std::string& name, uint64_t least, uint64_t most) const;
   const std::string& GetText(const std::string& name) const;
   const std::vector<uint64_t>& GetList(const std::string& name) const;
+  /// Every value must be finite.
+  const std::vector<double>& GetDoubles(const std::string& name) const;
+  const std::vector<std::string>& GetTexts(const std::string& name) const;
+
+  /// Puts everything of `part` in, each name after "prefix."; Part gives it back (empty if there is nothing of that prefix).
+  void Nest(const std::string& prefix, const Archive& part);
+  Archive Part(const std::string& prefix) const;
 
   std::map<std::string, Tensor> tensors;
   std::map<std::string, double> numbers;
   std::map<std::string, std::string> texts;
   std::map<std::string, std::vector<uint64_t>> lists;
+  std::map<std::string, std::vector<double>> doubles;             ///< where 32 bits are not enough
+  std::map<std::string, std::vector<std::string>> text_lists;
 };
 
 }  // namespace auspex::learn

@@ -36,6 +36,21 @@ TEST(Archive, GivesBackWhatWasSet) {
   EXPECT_EQ(archive.GetList("list")[1], ~uint64_t{0});
 }
 
+TEST(Archive, NestsPartsUnderAName) {
+  Archive part, whole;
+  part.Set("n", 0.5);
+  part.Set("values", std::vector<double>{1e300, 2});
+  part.Set("names", std::vector<std::string>{"a", "b"});
+  whole.Nest("step", part);
+  whole.Set("stepping", 3.0);
+  EXPECT_EQ(whole.GetNumber("step.n"), 0.5);
+  const Archive back = whole.Part("step");
+  EXPECT_EQ(back.GetDoubles("values"), (std::vector<double>{1e300, 2}));
+  EXPECT_EQ(back.GetTexts("names"), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(back.numbers.size(), 1u);
+  EXPECT_TRUE(whole.Part("none").numbers.empty());
+}
+
 TEST(Archive, NamesWhatIsMissing) {
   const Archive archive;
   EXPECT_EQ(MessageOf([&] { archive.GetTensor("w"); }), "the model lacks the tensor 'w'");

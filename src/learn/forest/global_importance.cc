@@ -29,10 +29,10 @@ BlockSums SumBlock(const ShapBlock& block, const ReasonGroups& groups) {
 
 }  // namespace
 
-GlobalImportance MeasureImportance(const ForestShap& shap, const FeatureTable& table, const ReasonGroups& groups) {
+GlobalImportance MeasureImportance(const Explainer& explainer, const FeatureTable& table, const ReasonGroups& groups) {
   CheckGroups(groups, table.features());
-  std::vector<BlockSums> blocks((table.rows + ForestShap::kBlock - 1) / ForestShap::kBlock);
-  shap.Explain(table, [&](const ShapBlock& block) { blocks[block.begin / ForestShap::kBlock] = SumBlock(block, groups); });
+  std::vector<BlockSums> blocks((table.rows + Explainer::kBlock - 1) / Explainer::kBlock);
+  explainer.Explain(table, [&](const ShapBlock& block) { blocks[block.begin / Explainer::kBlock] = SumBlock(block, groups); });
   GlobalImportance out{std::vector<double>(groups.names.size()), std::vector<double>(groups.names.size())};
   for (size_t g = 0; g < groups.names.size(); ++g) {
     for (const BlockSums& block : blocks) {
@@ -45,7 +45,7 @@ GlobalImportance MeasureImportance(const ForestShap& shap, const FeatureTable& t
   return out;
 }
 
-std::vector<DependencePoint> Dependence(const ForestShap& shap, const FeatureTable& table, size_t feature, std::span<const uint32_t> rows) {
+std::vector<DependencePoint> Dependence(const Explainer& explainer, const FeatureTable& table, size_t feature, std::span<const uint32_t> rows) {
   const size_t features = table.features();
   if (feature >= features) throw Error(Fault::kUsage, "there is no feature " + std::to_string(feature) + ": the table has " + std::to_string(features));
   FeatureTable sample{rows.size(), table.schema, {}};
@@ -57,7 +57,7 @@ std::vector<DependencePoint> Dependence(const ForestShap& shap, const FeatureTab
     }
   }
   std::vector<DependencePoint> points(rows.size());
-  shap.Explain(sample, [&](const ShapBlock& block) {
+  explainer.Explain(sample, [&](const ShapBlock& block) {
     for (size_t r = 0; r < block.rows; ++r) {
       const size_t at = block.begin + r;
       points[at] = {rows[at], sample.columns[feature][at], static_cast<float>(block.values[r * features + feature])};

@@ -1,10 +1,10 @@
 #pragma once
-// What a forest leans on over many rows: the mean absolute contribution of each reason, in one pass that keeps no row; and the
+// What a model leans on over many rows: the mean absolute contribution of each reason, in one pass that keeps no row; and the
 // points of a dependence plot.
 #include <cstdint>
 #include <vector>
 
-#include "learn/forest/forest_shap.h"
+#include "learn/table/explainer.h"
 #include "learn/forest/top_reasons.h"
 
 namespace auspex::learn {
@@ -15,7 +15,7 @@ struct GlobalImportance {
 };
 
 /// Throws Error(kUsage) if `groups` does not fit the table. Zeros for a table without rows. The same bits for any number of threads.
-GlobalImportance MeasureImportance(const ForestShap& shap, const FeatureTable& table, const ReasonGroups& groups);
+GlobalImportance MeasureImportance(const Explainer& explainer, const FeatureTable& table, const ReasonGroups& groups);
 
 struct DependencePoint {
   uint32_t row;
@@ -24,6 +24,6 @@ struct DependencePoint {
 };
 
 /// The points of one feature on the given rows, in their order. Throws Error(kUsage) for a feature or row that there is not.
-std::vector<DependencePoint> Dependence(const ForestShap& shap, const FeatureTable& table, size_t feature, std::span<const uint32_t> rows);
+std::vector<DependencePoint> Dependence(const Explainer& explainer, const FeatureTable& table, size_t feature, std::span<const uint32_t> rows);
 
 }  // namespace auspex::learn

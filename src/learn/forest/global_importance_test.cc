@@ -6,6 +6,7 @@
 #include "base/threads.h"
 #include "learn/forest/brute_shapley.h"
 #include "learn/forest/forest_fixture.h"
+#include "learn/forest/forest_shap.h"
 
 namespace auspex::learn {
 namespace {

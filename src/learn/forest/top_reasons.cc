@@ -49,12 +49,12 @@ void RankReasons(std::span<const double> values, const ReasonGroups& groups, std
   }
 }
 
-TopReasons FindTopReasons(const ForestShap& shap, const FeatureTable& table, const ReasonGroups& groups, size_t count) {
+TopReasons FindTopReasons(const Explainer& explainer, const FeatureTable& table, const ReasonGroups& groups, size_t count) {
   CheckGroups(groups, table.features());
   TopReasons top{std::min(count, groups.names.size()), {}};
   top.reasons.resize(table.rows * top.count);
   const size_t features = table.features();
-  shap.Explain(table, [&](const ShapBlock& block) {
+  explainer.Explain(table, [&](const ShapBlock& block) {
     std::vector<double> sums;
     for (size_t r = 0; r < block.rows; ++r) {
       RankReasons(block.values.subspan(r * features, features), groups, sums,

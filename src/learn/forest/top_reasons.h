@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "learn/forest/forest_shap.h"
+#include "learn/table/explainer.h"
 
 namespace auspex::learn {
 
@@ -36,7 +36,7 @@ struct TopReasons {
 void CheckGroups(const ReasonGroups& groups, size_t features);
 
 /// Throws as CheckGroups.
-TopReasons FindTopReasons(const ForestShap& shap, const FeatureTable& table, const ReasonGroups& groups, size_t count);
+TopReasons FindTopReasons(const Explainer& explainer, const FeatureTable& table, const ReasonGroups& groups, size_t count);
 
 /// The same for contributions that are at hand, [features] of one row; `sums` is room. Writes out.size() reasons.
 void RankReasons(std::span<const double> values, const ReasonGroups& groups, std::vector<double>& sums, std::span<Reason> out);

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/threads.h"
 #include "learn/forest/forest_fixture.h"
+#include "learn/forest/forest_shap.h"
 
 namespace auspex::learn {
 namespace {

@@ -15,8 +15,9 @@ class Progress;
 
 namespace auspex::learn {
 
-class Archive;   // learn/archive.h
-struct Forest;   // learn/forest/forest.h
+class Archive;    // learn/archive.h
+class Explainer;  // learn/table/explainer.h
+struct Forest;    // learn/forest/forest.h
 
 /// Rows to learn from. All spans have `table.rows` elements; the caller keeps them while Fit runs.
 struct TrainingRows {
@@ -37,8 +38,7 @@ class Classifier {
  public:
   virtual ~Classifier() = default;
   virtual std::string Name() const = 0;
-  /// `validation` (may be nullptr) is for early stopping only. Throws Error(kData) for one class only, no row, or weights that are negative or
-  /// all zero.
+  /// `validation` (may be nullptr) is for early stopping only. Throws Error(kData) as CheckTraining (training_check.h).
   virtual void Fit(const TrainingRows& rows, const TrainingRows* validation, uint64_t seed, Progress& progress) = 0;
   /// Raw outputs of a table that is aligned to schema(): log odds, or probabilities where IsProbability().
   virtual void Margins(const FeatureTable& table, std::span<double> out) const = 0;
@@ -46,6 +46,8 @@ class Classifier {
   virtual const Schema& schema() const = 0;
   /// The trees of a fitted model of trees; nullptr for others.
   virtual const Forest* forest() const { return nullptr; }
+  /// Of a fitted model; must not outlive it.
+  virtual std::unique_ptr<Explainer> MakeExplainer() const = 0;
   virtual void Save(Archive& archive) const = 0;
 };
 

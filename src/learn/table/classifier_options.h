@@ -48,7 +48,6 @@ struct ClassifierOptions {
   RandomForestOptions random_forest;
   BoostingOptions boosting;
   std::vector<Monotone> monotone;
-  bool balance = false;       ///< rows weighted so that both classes weigh the same; probabilities are corrected back (learn/table/imbalance.h)
 };
 
 }  // namespace auspex::learn

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "learn/archive.h"
 #include "learn/table/classifier.h"
+#include "learn/table/explainer.h"
 
 namespace auspex::learn {
 
@@ -37,6 +38,7 @@ class LinearProbe : public Classifier {
     }
   }
   const Schema& schema() const override { return schema_; }
+  std::unique_ptr<Explainer> MakeExplainer() const override { throw Error(Fault::kInternal, "a probe explains nothing"); }
   void Save(Archive&) const override {}
 
   size_t validation_rows = 0;  ///< that Fit was given

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/progress.h"
 #include "base/random.h"
+#include "learn/table/training_check.h"
 
 namespace auspex::learn {
 namespace {
@@ -185,23 +186,9 @@ FittedRecipe FitOnAll(const Recipe& recipe, const LabelledTable& data, uint64_t 
 void CheckLabelled(const LabelledTable& data) {
   CheckTable(data.table);
   const size_t rows = data.table.rows;
-  if (data.labels.size() != rows || !(data.weights.empty() || data.weights.size() == rows))
-    throw Error(Fault::kInternal, "a table was given outcomes or weights for another number of rows");
   if (!(data.times.empty() || data.times.size() == rows))
     throw Error(Fault::kInternal, "a table was given times for another number of rows");
-  if (rows == 0) throw Error(Fault::kData, "the table has no row", "table");
-  std::array<double, 2> weight{};
-  for (size_t r = 0; r < rows; ++r) {
-    if (data.labels[r] > 1) throw Error(Fault::kData, "the outcome of row " + std::to_string(r) + " is neither 0 nor 1", "outcome");
-    const double w = data.weights.empty() ? 1.0 : static_cast<double>(data.weights[r]);
-    if (!(w >= 0 && std::isfinite(w)))
-      throw Error(Fault::kData, "the weight of row " + std::to_string(r) + " is not a number from 0 up", "weights");
-    weight[data.labels[r]] += w;
-  }
-  if (weight[0] + weight[1] <= 0) throw Error(Fault::kData, "all weights are 0", "weights");
-  for (size_t c = 0; c < 2; ++c)
-    if (weight[c] <= 0)
-      throw Error(Fault::kData, "every row that counts has the outcome " + std::to_string(1 - c), "outcome", "A model needs rows of both outcomes.");
+  CheckTraining({data.table, data.labels, data.weights});
 }
 
 }  // namespace auspex::learn

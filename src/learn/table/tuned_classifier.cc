@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "learn/binary_metrics.h"
+#include "learn/table/explainer.h"
 
 namespace auspex::learn {
 namespace {
@@ -44,6 +45,7 @@ class TunedClassifier : public Classifier {
   bool IsProbability() const override { return Fitted().IsProbability(); }
   const Schema& schema() const override { return Fitted().schema(); }
   const Forest* forest() const override { return Fitted().forest(); }
+  std::unique_ptr<Explainer> MakeExplainer() const override { return Fitted().MakeExplainer(); }
   void Save(Archive& archive) const override { Fitted().Save(archive); }
 
  private:

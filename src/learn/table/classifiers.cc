@@ -1,0 +1,39 @@
+#include "learn/table/classifiers.h"
+
+#include <array>
+
+#include "base/error.h"
+#include "learn/table/forest_classifier.h"
+
+namespace auspex::learn {
+namespace {
+
+[[maybe_unused]] std::string AlwaysThere() { return ""; }
+
+// One line a model, in the order in which they are shown:
+//   {"name", MakeName, LoadName, AlwaysThere},
+constexpr std::array<ClassifierKind, 0> kKinds{};
+
+const ClassifierKind& Find(const std::string& name) {
+  std::string names;
+  for (const ClassifierKind& kind : ClassifierKinds()) {
+    if (name == kind.name) return kind;
+    names += (names.empty() ? "" : ", ") + std::string(kind.name);
+  }
+  throw Error(Fault::kUsage, "there is no model '" + name + "'", "model", "There are: " + names + ".");
+}
+
+}  // namespace
+
+std::span<const ClassifierKind> ClassifierKinds() { return kKinds; }
+
+std::unique_ptr<Classifier> MakeClassifier(const std::string& name, const ClassifierOptions& options) {
+  const ClassifierKind& kind = Find(name);
+  if (const std::string why = kind.unavailable(); !why.empty())
+    throw Error(Fault::kUsage, "the model '" + name + "' is not available here: " + why, "model");
+  return kind.make(options);
+}
+
+std::unique_ptr<Classifier> LoadClassifier(const std::string& name, const Archive& archive) { return Find(name).load(archive); }
+
+}  // namespace auspex::learn
