@@ -15,10 +15,13 @@
 
 namespace auspex::learn {
 
-/// A training row; `positive` is its weight if its label is 1, else 0. The weight is above 0.
+/// A training row; `positive` is its weight if its label is 1, else 0; `once` is the weight without being drawn several times, by which the least leaf
+/// weight is measured. Weights are above 0.
 struct TreeSample {
   uint32_t row;
-  float weight, positive;
+  float weight, positive, once;
+
+  ClassWeight Sum() const { return {static_cast<double>(weight), static_cast<double>(positive), static_cast<double>(once)}; }
 };
 
 struct GrowthOptions {
