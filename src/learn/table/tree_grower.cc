@@ -99,7 +99,7 @@ class Growth {
     if (at.depth >= options_.max_depth || positive <= 0 || positive >= weight) return best;
     best.cut.score = positive * positive / weight + std::max(1e-12 * weight, options_.min_gain * total_ / 2);
     const size_t count = features_.size(), wanted = options_.features_tried == 0 ? count : std::min(count, options_.features_tried);
-    for (size_t drawn = 0, tried = 0; drawn < count && tried < wanted; ++drawn) {
+    for (size_t drawn = 0, tried = 0; drawn < count && (drawn < wanted || tried == 0); ++drawn) {
       if (options_.features_tried != 0) std::swap(features_[drawn], features_[drawn + random_.Below(count - drawn)]);
       tried += Try(at, features_[drawn], best);
     }

@@ -28,7 +28,7 @@ struct GrowthOptions {
   size_t max_depth = 0;
   double min_leaf_weight = 0;
   double min_gain = 0;        ///< least fall of the Gini index times the node's share of all weight
-  size_t features_tried = 0;  ///< at a node, drawn among those that are not constant there; 0: all, in order
+  size_t features_tried = 0;  ///< drawn at a node, and more while all are constant there; 0: all, in order
   std::vector<int8_t> directions;  ///< [features], as MonotoneDirections
 };
 
