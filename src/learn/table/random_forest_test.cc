@@ -16,6 +16,7 @@ namespace {
 ClassifierOptions Small(size_t trees) {
   ClassifierOptions options;
   options.random_forest.trees = trees;
+  options.random_forest.min_leaf_weight = 5;
   return options;
 }
 
