@@ -78,8 +78,8 @@ int Run(char** arguments, size_t test_rows) {
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   size_t nodes = 0;
   for (const Tree& tree : model.forest()->trees) nodes += tree.nodes.size();
-  std::printf("{\"program\": \"auspex\", \"seconds\": %.3f, \"trees\": %zu, \"nodes\": %zu, \"oob_auc\": %.5f, \"test_auc\": %.5f, \"peak_mib\": %.0f, "
-              "\"data_mib\": %.0f}\n",
+  std::printf("{\"program\": \"auspex\", \"seconds\": %.3f, \"trees\": %zu, \"nodes\": %zu, \"oob_auc\": %.5f, \"test_auc\": %.5f, "
+              "\"peak_mib\": %.0f, \"data_mib\": %.0f}\n",
               seconds, model.forest()->trees.size(), nodes, model.oob_auc(), tested.table.rows ? AucOf(model, tested) : 0.0, PeakMebibytes(), before);
   return 0;
 }

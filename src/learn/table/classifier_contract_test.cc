@@ -30,7 +30,8 @@ class ClassifierContract : public testing::TestWithParam<std::string> {
     return options;
   }
 
-  static std::unique_ptr<Classifier> Fit(const LabelledRows& data, const ClassifierOptions& options = Options(), const TrainingRows* validation = nullptr) {
+  static std::unique_ptr<Classifier> Fit(const LabelledRows& data, const ClassifierOptions& options = Options(),
+                                         const TrainingRows* validation = nullptr) {
     auto model = MakeClassifier(GetParam(), options);
     Progress progress;
     model->Fit(data.Training(), validation, 3, progress);

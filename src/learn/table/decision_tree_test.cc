@@ -108,7 +108,8 @@ TEST(DecisionTree, PruningLeavesOneLeafWhereThereIsNothingToLearn) {
 
 TEST(DecisionTree, PruningKeepsWhatIsThere) {
   LabelledRows data = CongruentialRows(2000, 4);
-  for (size_t r = 0; r < 2000; ++r) data.labels[r] = (data.table.columns[0][r] > 20) != (data.table.columns[1][r] > 31 && data.table.columns[0][r] > 40);
+  const std::vector<float>&x = data.table.columns[0], &y = data.table.columns[1];
+  for (size_t r = 0; r < 2000; ++r) data.labels[r] = (x[r] > 20) != (y[r] > 31 && x[r] > 40);
   ClassifierOptions options;
   options.tree.min_leaf_weight = 5;
   const auto tree = FitTree(data, options);

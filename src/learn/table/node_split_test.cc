@@ -30,7 +30,8 @@ double BestOfAllSubsets(const std::vector<ClassWeight>& groups, const ClassWeigh
   for (uint32_t set = 0; set < 1u << parts.size(); ++set) {
     ClassWeight sides[2];
     for (size_t i = 0; i < parts.size(); ++i) sides[set >> i & 1] += parts[i];
-    if (sides[0].weight > 0 && sides[1].weight > 0 && std::min(sides[0].weight, sides[1].weight) >= least) best = std::max(best, Score(sides[0], sides[1]));
+    const double lighter = std::min(sides[0].weight, sides[1].weight);
+    if (lighter > 0 && lighter >= least) best = std::max(best, Score(sides[0], sides[1]));
   }
   return best;
 }

@@ -90,7 +90,7 @@ class Growth {
 
   void Score(const Pending& at) {
     const auto value = static_cast<float>(grown_.tree.nodes[at.node].value);
-    if (scored_) std::fill(scored_->values.begin() + static_cast<ptrdiff_t>(at.scored_begin), scored_->values.begin() + static_cast<ptrdiff_t>(at.scored_end), value);
+    if (scored_) std::fill_n(scored_->values.begin() + static_cast<ptrdiff_t>(at.scored_begin), at.scored_end - at.scored_begin, value);
   }
 
   Choice Choose(const Pending& at) {
@@ -169,7 +169,8 @@ class Growth {
       node.categories = MakeSet(choice, at);
     } else {
       const bool only_missing = choice.left_bin == choice.right_bin;
-      const BinCut cut = only_missing ? BinCut{std::numeric_limits<float>::max(), column.bins - 1} : column.CutBetween(choice.left_bin, choice.right_bin);
+      const BinCut all{std::numeric_limits<float>::max(), column.bins - 1};
+      const BinCut cut = only_missing ? all : column.CutBetween(choice.left_bin, choice.right_bin);
       node.threshold = cut.threshold;
       std::fill_n(goes_left_.begin(), cut.last + 1, uint8_t{1});
     }
@@ -210,8 +211,8 @@ class Growth {
     left.end = right.begin = left.begin + PartitionStably(std::span(samples_).subspan(left.begin, left.end - left.begin), sample_room_,
                                                           [&](const TreeSample& sample) { return to_left(sample.row); });
     if (!scored_) return;
-    left.scored_end = right.scored_begin =
-        left.scored_begin + PartitionStably(std::span(scored_->rows).subspan(left.scored_begin, left.scored_end - left.scored_begin), row_room_, to_left);
+    const auto scored = std::span(scored_->rows).subspan(left.scored_begin, left.scored_end - left.scored_begin);
+    left.scored_end = right.scored_begin = left.scored_begin + PartitionStably(scored, row_room_, to_left);
   }
 
   void Constrain(int direction, Pending& left, Pending& right) {

@@ -1,6 +1,6 @@
 #pragma once
-// Grows one tree on a BinnedTable: at each node the best cut of some or all features (node_split.h), depth first, until a node is pure, too light, too
-// deep or no cut lowers the Gini index. Leaves hold the positive share. Shared by decision_tree.h and random_forest.h.
+// Grows one tree on a BinnedTable: at each node the best cut of some or all features (node_split.h), depth first, until a node is pure, too light,
+// too deep or no cut lowers the Gini index. Leaves hold the positive share. Shared by decision_tree.h and random_forest.h.
 //
 // With monotone constraints both sides of a cut on a constrained feature are kept on their side of the middle of their shares, everywhere below
 // (as scikit-learn, LightGBM "basic"), so that a leaf's share never falls along the constrained direction. A category of the schema that no row of a
@@ -15,8 +15,8 @@
 
 namespace auspex::learn {
 
-/// A training row; `positive` is its weight if its label is 1, else 0; `once` is the weight without being drawn several times, by which the least leaf
-/// weight is measured. Weights are above 0.
+/// A training row; `positive` is its weight if its label is 1, else 0; `once` is the weight without being drawn several times, by which the least
+/// leaf weight is measured. Weights are above 0.
 struct TreeSample {
   uint32_t row;
   float weight, positive, once;
