@@ -26,7 +26,7 @@ struct TreeOptions {
 struct RandomForestOptions {
   size_t trees = 300;
   size_t max_depth = 24;
-  double min_leaf_weight = 5;
+  double min_leaf_weight = 20;
   double features_share = 0;  ///< of the features tried at a split; 0: the square root of their number
   double rows_share = 1;      ///< bootstrap sample
 };
