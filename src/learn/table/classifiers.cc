@@ -3,16 +3,20 @@
 #include <array>
 
 #include "base/error.h"
+#include "learn/table/decision_tree.h"
 #include "learn/table/forest_classifier.h"
+#include "learn/table/random_forest.h"
 
 namespace auspex::learn {
 namespace {
 
-[[maybe_unused]] std::string AlwaysThere() { return ""; }
+std::string AlwaysThere() { return ""; }
 
-// One line a model, in the order in which they are shown:
-//   {"name", MakeName, LoadName, AlwaysThere},
-constexpr std::array<ClassifierKind, 0> kKinds{};
+// One line a model, in the order in which they are shown.
+constexpr std::array<ClassifierKind, 2> kKinds{{
+    {"tree", MakeDecisionTree, LoadForestClassifier, AlwaysThere},
+    {"random_forest", MakeRandomForest, LoadForestClassifier, AlwaysThere},
+}};
 
 const ClassifierKind& Find(const std::string& name) {
   std::string names;
