@@ -144,6 +144,7 @@ TEST(RecipeArchive, RefusesDamage) {
   EXPECT_EQ(text([](Archive& a) { a.lists["recipe.step1.kept"] = {0, 1, 2}; }), "the recipe's model is of other columns than its steps give");
   EXPECT_EQ(text([](Archive& a) { a.text_lists["recipe.steps"].pop_back(); }), "the recipe's model is of other columns than its steps give");
   EXPECT_EQ(text([](Archive& a) { a.texts["recipe.model"] = "oracle"; }), "there is no model 'oracle'");
+  EXPECT_EQ(text([](Archive& a) { a.texts["recipe.model"] = "random_forest"; }), "the recipe names another model than it holds");
   EXPECT_EQ(text([](Archive& a) { a.lists["recipe.model.forest.nodes"].pop_back(); }), "the model's nodes and values do not fit together");
   EXPECT_EQ(text([](Archive& a) { a.texts["recipe.calibration"] = "guess"; }), "the calibration 'guess' is not known");
   EXPECT_EQ(text([](Archive& a) { a.numbers.erase("recipe.calibration.slope"); }), "the model lacks the number 'calibration.slope'");
