@@ -1,9 +1,11 @@
 #include "learn/binary_report.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <string>
 
 #include "base/error.h"
 #include "learn/binary_metrics.h"
@@ -31,6 +33,9 @@ Figures FiguresOf(const BinaryMetrics& m, std::span<const ScoreStep> steps, doub
 void Check(std::span<const int8_t> labels, const BinaryReportOptions& options) {
   if (!(options.clusters.empty() || options.clusters.size() == labels.size()))
     throw Error(Fault::kInternal, "a report was given clusters for another number of rows");
+  for (size_t r = 0; r < options.weights.size(); ++r)
+    if (!(options.weights[r] >= 0 && std::isfinite(options.weights[r])))
+      throw Error(Fault::kData, "the weight of row " + std::to_string(r) + " is not a number from 0 up", "weights");
   if (!(options.top_share > 0 && options.top_share <= 1))
     throw Error(Fault::kUsage, "the share of the best scored must be above 0 and at most 1, not " + std::to_string(options.top_share), "report");
   if (options.threshold && std::isnan(*options.threshold)) throw Error(Fault::kUsage, "the threshold is not a number", "report");

@@ -42,7 +42,8 @@ struct BinaryReport {
 };
 
 /// Labels other than 0 and 1 are passed over. The same bits for any number of threads. Throws Error(kInternal) for unequal sizes and for what is
-/// not a probability, Error(kUsage) for a cost that is negative or not finite, a share outside 0..1, no bins, and a level outside 0..1.
+/// not a probability, Error(kData) for a weight that is negative or not finite, Error(kUsage) for a cost that is negative or not finite, a share
+/// outside 0..1, no bins, and a level outside 0..1.
 BinaryReport Report(std::span<const float> probabilities, std::span<const int8_t> labels, const BinaryReportOptions& options = {});
 
 }  // namespace auspex::learn

@@ -31,8 +31,9 @@ Rows MakeRows() {
 }
 
 // References of the next two: scikit-learn 1.9.1: roc_auc_score; average_precision_score; log_loss; brier_score_loss; KS is max(tpr - fpr) of
-// roc_curve(drop_intermediate=False); gain is numpy.interp(0.1, share of weight, share of yes) over the scores from the highest down; cost, precision,
-// recall and F1 are of confusion_matrix, precision_score, recall_score and f1_score of scores >= 0.6, a missed yes costing 2; all with sample_weight.
+// roc_curve(drop_intermediate=False); gain is numpy.interp(0.1, share of weight, share of yes) over the scores from the highest down; cost,
+// precision, recall and F1 are of confusion_matrix, precision_score, recall_score and f1_score of scores >= 0.6, a missed yes costing 2; all with
+// sample_weight.
 TEST(BinaryReport, EqualsScikitLearn) {
   const Rows rows = MakeRows();
   const BinaryReport r = Report(rows.scores, rows.labels, {.costs = {.false_positive = 1, .false_negative = 2}, .threshold = 0.6f});
@@ -152,6 +153,8 @@ TEST(BinaryReport, WhatDoesNotExistIsNotANumber) {
   const BinaryReport none = Report({}, {}, {.bootstrap = {.replicates = 0}});
   EXPECT_TRUE(std::isnan(none.log_loss.value) && std::isnan(none.cost.value) && std::isnan(none.f1.value) && std::isnan(none.threshold));
   EXPECT_TRUE(none.reliability.empty());
+  const BinaryReport weightless = Report(std::vector<float>{0.5f, 1}, std::vector<int8_t>{0, 1}, {.weights = std::vector<float>{0, 0}});
+  EXPECT_TRUE(std::isnan(weightless.roc_auc.value) && std::isnan(weightless.cost.value) && std::isnan(weightless.lift.value));
 }
 
 TEST(BinaryReport, SaysWhatIsWrong) {
@@ -165,6 +168,11 @@ TEST(BinaryReport, SaysWhatIsWrong) {
     return "nothing was thrown";
   };
   const std::vector<uint64_t> few = {1, 2};
+  std::vector<float> weights = rows.weights;
+  for (const float bad : {-1.0f, NAN, INFINITY}) {
+    weights[7] = bad;
+    EXPECT_EQ(text({.weights = weights}), "the weight of row 7 is not a number from 0 up");
+  }
   EXPECT_EQ(text({.clusters = few}), "a report was given clusters for another number of rows");
   EXPECT_EQ(text({.top_share = 0}), "the share of the best scored must be above 0 and at most 1, not 0.000000");
   EXPECT_EQ(text({.costs = {.false_negative = -2}}), "the cost of an error must be a number from 0 up, not -2.000000");
