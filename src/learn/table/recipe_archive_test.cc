@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <iterator>
 #include <set>
 
 #include "base/progress.h"
@@ -148,6 +149,66 @@ TEST(RecipeArchive, RefusesDamage) {
   EXPECT_EQ(text([](Archive& a) { a.lists["recipe.model.forest.nodes"].pop_back(); }), "the model's nodes and values do not fit together");
   EXPECT_EQ(text([](Archive& a) { a.texts["recipe.calibration"] = "guess"; }), "the calibration 'guess' is not known");
   EXPECT_EQ(text([](Archive& a) { a.numbers.erase("recipe.calibration.slope"); }), "the model lacks the number 'calibration.slope'");
+}
+
+/// One value of the archive, anywhere, is lost or becomes another.
+void Damage(Archive& archive, Random& random) {
+  const auto any = [&](auto& map) { return std::next(map.begin(), static_cast<ptrdiff_t>(random.Below(map.size()))); };
+  const auto change = [&](auto& map, const auto& values) {
+    if (map.empty()) return;
+    const auto entry = any(map);
+    if (random.Below(4) == 0 || entry->second.empty()) {
+      map.erase(entry);
+    } else if (random.Below(4) == 0) {
+      entry->second.pop_back();
+    } else {
+      entry->second[random.Below(entry->second.size())] = values[random.Below(values.size())];
+    }
+  };
+  switch (random.Below(6)) {
+    case 0: return change(archive.lists, std::vector<uint64_t>{0, 1, 2, 5, 6, 31, uint64_t{1} << 32, ~uint64_t{0}});
+    case 1: return change(archive.lists, std::vector<uint64_t>{random.Next(), random.Below(100), random.Below(100) << 32});
+    case 2: return change(archive.doubles, std::vector<double>{0, -1, 1e300, NAN, INFINITY});
+    case 3: return change(archive.text_lists, std::vector<std::string>{"", "x0", "select_features", "target_encoding"});
+    case 4: {
+      Tensor& tensor = any(archive.tensors)->second;
+      if (random.Bernoulli(0.5)) tensor.shape = {random.Below(40)};
+      if (!tensor.values.empty()) tensor.values[random.Below(tensor.values.size())] = random.Bernoulli(0.5) ? NAN : -3e38f;
+      return;
+    }
+    default: any(archive.numbers)->second = std::vector<double>{0, -1, 0.5, 1e300, NAN}[random.Below(5)];
+  }
+}
+
+/// How many of `rounds` damaged copies are refused; the others must give probabilities.
+size_t RefusedOf(const FittedRecipe& fitted, const FeatureTable& table, int rounds) {
+  Archive whole;
+  fitted.Save(whole);
+  Random random(13);
+  size_t refused = 0;
+  for (int round = 0; round < rounds; ++round) {
+    Archive archive = whole;
+    Damage(archive, random);
+    try {
+      for (float p : PredictionsOf(FittedRecipe::Load(archive), table)) EXPECT_TRUE(p >= 0 && p <= 1) << fitted.model().Name();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.fault(), Fault::kUsage) << error.what();
+      ++refused;
+    }
+  }
+  return refused;
+}
+
+TEST(RecipeArchive, AnyDamageIsRefusedOrStillGivesProbabilities) {
+  const LabelledTable data = Rows(600);
+  const FeatureTable few = TakeRows(data.table, std::vector<uint32_t>{0, 1, 2, 3, 4, 5, 6, 7});
+  EXPECT_GT(RefusedOf(FitWhole(data), few, 2000), 1000u);
+  Progress progress;
+  for (const ClassifierKind& kind : ClassifierKinds()) {
+    if (!kind.unavailable().empty()) continue;
+    const Recipe recipe{.name = kind.name, .model = [&] { return kind.make({}); }, .validation_share = 0.2};
+    EXPECT_GT(RefusedOf(FitOnAll(recipe, data, 1, progress), few, 300), 100u) << kind.name;
+  }
 }
 
 TEST(RecipeArchive, RefusesToSaveAStepThatCannotBe) {
