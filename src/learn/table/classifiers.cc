@@ -4,15 +4,18 @@
 
 #include "base/error.h"
 #include "learn/table/forest_classifier.h"
+#include "learn/table/logistic_classifier.h"
 
 namespace auspex::learn {
 namespace {
 
-[[maybe_unused]] std::string AlwaysThere() { return ""; }
+std::string AlwaysThere() { return ""; }
 
 // One line a model, in the order in which they are shown:
 //   {"name", MakeName, LoadName, AlwaysThere},
-constexpr std::array<ClassifierKind, 0> kKinds{};
+constexpr std::array<ClassifierKind, 1> kKinds{{
+    {"logistic", MakeLogistic, LoadLogistic, AlwaysThere},
+}};
 
 const ClassifierKind& Find(const std::string& name) {
   std::string names;

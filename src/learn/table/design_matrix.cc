@@ -114,7 +114,7 @@ DesignEncoder::Fitted DesignEncoder::FitCategory(const TrainingRows& rows, uint3
   std::vector<uint32_t> order;  // levels that training rows had, the most frequent first
   for (uint32_t c = 0; c <= missing; ++c)
     if (counts[c] > 0) order.push_back(c);
-  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return counts[a] > counts[b]; });
+  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return weights[a] > weights[b]; });
   Fitted fitted;
   fitted.coding.of_code.assign(missing + 1, kReference);
   if (order.size() < 2) {
@@ -163,6 +163,24 @@ DesignEncoder::DesignEncoder(const TrainingRows& rows, const DesignOptions& opti
     columns_.insert(columns_.end(), one.columns.begin(), one.columns.end());
     if (!one.dropped.empty()) dropped_.push_back(one.dropped);
   }
+}
+
+void DesignEncoder::Drop(std::span<const uint32_t> columns, std::span<const std::string> why) {
+  std::vector<uint32_t> place(columns_.size());
+  std::vector<DesignColumn> kept;
+  for (uint32_t c = 0; c < columns_.size(); ++c) {
+    const bool drops = std::binary_search(columns.begin(), columns.end(), c);
+    place[c] = drops ? kReference : static_cast<uint32_t>(kept.size());
+    if (!drops) kept.push_back(std::move(columns_[c]));
+  }
+  columns_ = std::move(kept);
+  const auto move = [&](uint32_t& column) { column = column == kReference ? kReference : place[column]; };
+  for (Coding& coding : codings_) {
+    move(coding.number);
+    move(coding.missing);
+    for (uint32_t& column : coding.of_code) move(column);
+  }
+  dropped_.insert(dropped_.end(), why.begin(), why.end());
 }
 
 void DesignEncoder::Fill(const FeatureTable& table, size_t begin, size_t end, double* out, size_t stride) const {

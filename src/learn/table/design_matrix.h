@@ -3,7 +3,7 @@
 // to know is learnt from the training rows alone. The matrix itself is never stored: blocks of rows are made when they are asked for.
 //
 // Numbers: a missing value becomes the weighted median, and "x (missing)" tells where, if a training row had one missing; if none had, the mean.
-// Categories: one column a category, "contract=Two year", except the reference, which is the most frequent one (of equal ones the first).
+// Categories: one column a category, "contract=Two year", except the reference: the one of most weight (of equal ones the first).
 // The same coding serves penalised and plain models, so that their coefficients read alike: against the reference. Categories with
 // fewer rows than `least_rows`, and all but the `most_levels` most frequent, are together "contract=(other)"; if these
 // are fewer than `least_rows` in all, they count as the reference. Missing is "contract=(missing)", treated as a category. A row with a
@@ -40,6 +40,9 @@ class DesignEncoder {
   const std::vector<DesignColumn>& columns() const { return columns_; }
   /// Columns of the table that say nothing, in words: "constant", "missing in every row".
   const std::vector<std::string>& dropped() const { return dropped_; }
+
+  /// Leaves columns out (rising indices): a category's rows then count as the reference. `why` is added to dropped().
+  void Drop(std::span<const uint32_t> columns, std::span<const std::string> why);
 
   /// Standardised values of rows [begin, end) of an aligned table: out[column × stride + row - begin], stride at least end - begin.
   void Fill(const FeatureTable& table, size_t begin, size_t end, double* out, size_t stride) const;

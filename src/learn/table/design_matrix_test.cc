@@ -59,7 +59,7 @@ TEST(DesignEncoder, AWeightIsThatManyRowsAndZeroIsNone) {
   const std::vector<uint8_t> labels(8, 1);
   const DesignEncoder weighted({table, kSmallLabels, weights}, {.least_rows = 1});
   const DesignEncoder plain({copies, labels, {}}, {.least_rows = 1});
-  EXPECT_EQ(NamesOf(weighted), (std::vector<std::string>{"x", "c=b", "c=(missing)"}));
+  EXPECT_EQ(NamesOf(weighted), (std::vector<std::string>{"x", "c=a", "c=(missing)"}));
   ASSERT_EQ(NamesOf(plain).size(), 3u);
   EXPECT_NEAR(weighted.columns()[0].mean, plain.columns()[0].mean, 1e-12);
   EXPECT_NEAR(weighted.columns()[0].deviation, plain.columns()[0].deviation, 1e-12);
@@ -107,6 +107,20 @@ TEST(DesignEncoder, TenThousandCategoriesBecomeAtMostAsManyColumnsAsAllowed) {
   const DesignEncoder encoder({table, labels, {}}, {});
   EXPECT_EQ(encoder.columns().size(), 201u);
   EXPECT_EQ(encoder.columns().back().name, "id=(other)");
+}
+
+TEST(DesignEncoder, WhatIsDroppedLeavesTheOtherColumnsAsTheyWere) {
+  const FeatureTable table = Small();
+  DesignEncoder encoder({table, kSmallLabels, {}}, {.least_rows = 1});
+  const std::vector<double> before = MatrixOf(encoder, table);
+  const std::vector<uint32_t> columns = {0, 2};
+  const std::vector<std::string> why = {"first", "second"};
+  encoder.Drop(columns, why);
+  EXPECT_EQ(NamesOf(encoder), (std::vector<std::string>{"x (missing)", "c=(missing)"}));
+  EXPECT_EQ(encoder.dropped().size(), 4u);
+  const std::vector<double> after = MatrixOf(encoder, table);
+  EXPECT_TRUE(std::equal(after.begin(), after.begin() + 6, before.begin() + 6));
+  EXPECT_TRUE(std::equal(after.begin() + 6, after.end(), before.begin() + 18));
 }
 
 TEST(DesignEncoder, LoadsBackToTheSameBits) {
