@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "learn/table/decision_tree.h"
 #include "learn/table/forest_classifier.h"
+#include "learn/table/logistic_classifier.h"
 #include "learn/table/random_forest.h"
 
 namespace auspex::learn {
@@ -13,7 +14,8 @@ namespace {
 std::string AlwaysThere() { return ""; }
 
 // One line a model, in the order in which they are shown.
-constexpr std::array<ClassifierKind, 2> kKinds{{
+constexpr std::array<ClassifierKind, 3> kKinds{{
+    {"logistic", MakeLogistic, LoadLogistic, AlwaysThere},
     {"tree", MakeDecisionTree, LoadForestClassifier, AlwaysThere},
     {"random_forest", MakeRandomForest, LoadForestClassifier, AlwaysThere},
 }};
