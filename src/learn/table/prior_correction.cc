@@ -1,5 +1,7 @@
 #include "learn/table/prior_correction.h"
 
+#include <cmath>
+
 #include "base/error.h"
 
 namespace auspex::learn {
@@ -13,6 +15,13 @@ PriorCorrection::PriorCorrection(double trained_share, double true_share) {
   if (!(trained_share > 0 && trained_share < 1 && true_share > 0 && true_share < 1))
     throw Error(Fault::kInternal, "the share of a class is not between 0 and 1");
   if (trained_share != true_share) odds_ = true_share / trained_share * ((1 - trained_share) / (1 - true_share));
+}
+
+PriorCorrection PriorCorrection::OfOdds(double odds) {
+  if (!(odds > 0 && std::isfinite(odds))) throw Error(Fault::kInternal, "what odds are multiplied by is not positive");
+  PriorCorrection correction;
+  correction.odds_ = odds;
+  return correction;
 }
 
 float PriorCorrection::operator()(float probability) const {

@@ -14,6 +14,8 @@ class PriorCorrection {
   PriorCorrection() = default;
   /// Shares of yes. Throws Error(kInternal) for shares that are not between 0 and 1.
   PriorCorrection(double trained_share, double true_share);
+  /// As odds() of another gave it. Throws Error(kInternal) for a factor that is not positive and finite.
+  static PriorCorrection OfOdds(double odds);
 
   float operator()(float probability) const;
   bool changes_nothing() const { return odds_ == 1; }

@@ -34,6 +34,7 @@ void FittedRecipe::Save(Archive& archive) const {
   model_->Save(model);
   archive.Set("recipe.model", model_->Name());
   archive.Nest("recipe.model", std::move(model));
+  archive.Set("recipe.prior_odds", prior_.odds());
   calibrator_.Save(calibration);
   archive.Nest("recipe", std::move(calibration));
 }
@@ -49,6 +50,9 @@ FittedRecipe FittedRecipe::Load(const Archive& archive) {
   loaded.model_ = LoadClassifier(archive.GetText("recipe.model"), archive.Part("recipe.model"));
   if (loaded.model_->Name() != archive.GetText("recipe.model")) RefuseArchive("the recipe names another model than it holds");
   if (loaded.model_->schema() != schema) RefuseArchive("the recipe's model is of other columns than its steps give");
+  const double odds = archive.GetNumber("recipe.prior_odds");
+  if (!(odds > 0)) RefuseArchive("the recipe's correction of the odds is not positive");
+  loaded.prior_ = PriorCorrection::OfOdds(odds);
   loaded.calibrator_ = Calibrator::Load(archive.Part("recipe"));
   return loaded;
 }

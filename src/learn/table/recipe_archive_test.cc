@@ -60,13 +60,17 @@ LabelledTable Rows(size_t rows) {
   return data;
 }
 
+/// Rows of yes count five times, those of no twice.
+LabelledTable Unbalanced(const TrainingPart& part) {
+  LabelledTable rows{part.table(), {part.labels().begin(), part.labels().end()}, {}};
+  for (uint8_t label : rows.labels) rows.weights.push_back(label ? 5 : 2);
+  return rows;
+}
+
 FittedRecipe FitWhole(const LabelledTable& data) {
-  const auto same = [](const TrainingPart& part) {
-    return LabelledTable{part.table(), {part.labels().begin(), part.labels().end()}, std::vector<float>(part.table().rows, 2)};
-  };
   const Recipe recipe{.name = "whole",
                       .model = [] { return std::make_unique<Stumps>(); },
-                      .steps = {RowsStep("same", same), TargetEncoding(), RowsStep("again", same), SelectFeatures({.features = 3})},
+                      .steps = {RowsStep("unbalanced", Unbalanced), TargetEncoding(), RowsStep("again", Unbalanced), SelectFeatures({.features = 3})},
                       .calibration_folds = 3};
   Progress progress;
   return FitOnAll(recipe, data, 1, progress);
@@ -88,6 +92,8 @@ TEST(RecipeArchive, LoadedRecipesPredictTheSameBits) {
   EXPECT_EQ(loaded.model().Name(), "tree");
   EXPECT_EQ(loaded.calibrator().kind, fitted.calibrator().kind);
   EXPECT_NE(fitted.calibrator().kind, CalibrationKind::kNone);
+  EXPECT_LT(fitted.prior().odds(), 0.5);
+  EXPECT_EQ(loaded.prior().odds(), fitted.prior().odds());
   const std::vector<float> before = PredictionsOf(fitted, data.table);
   EXPECT_GT(std::set<float>(before.begin(), before.end()).size(), 5u);
   EXPECT_EQ(PredictionsOf(loaded, data.table), before);
@@ -147,6 +153,7 @@ TEST(RecipeArchive, RefusesDamage) {
   EXPECT_EQ(text([](Archive& a) { a.texts["recipe.model"] = "oracle"; }), "there is no model 'oracle'");
   EXPECT_EQ(text([](Archive& a) { a.texts["recipe.model"] = "random_forest"; }), "the recipe names another model than it holds");
   EXPECT_EQ(text([](Archive& a) { a.lists["recipe.model.forest.nodes"].pop_back(); }), "the model's nodes and values do not fit together");
+  EXPECT_EQ(text([](Archive& a) { a.numbers["recipe.prior_odds"] = 0; }), "the recipe's correction of the odds is not positive");
   EXPECT_EQ(text([](Archive& a) { a.texts["recipe.calibration"] = "guess"; }), "the calibration 'guess' is not known");
   EXPECT_EQ(text([](Archive& a) { a.numbers.erase("recipe.calibration.slope"); }), "the model lacks the number 'calibration.slope'");
 }
