@@ -94,7 +94,9 @@ logistic() {
   peer make.logistic logistic_peer make "$work/logistic.f32" "$regressed" 60
   for _ in $repeats; do
     ours logistic logistic_bench "$work/logistic.f32" "$regressed" 60 "$threads"
-    peer peer.logistic logistic_peer run "$work/logistic.f32" "$regressed" 60
+    for solver in lbfgs newton-cholesky; do
+      peer "peer.logistic.$solver" logistic_peer run "$work/logistic.f32" "$regressed" 60 "$solver"
+    done
   done
   rm -f "$work/logistic.f32"
 }
