@@ -8,6 +8,7 @@
 #include "base/threads.h"
 #include "learn/archive.h"
 #include "learn/forest/forest_archive.h"
+#include "learn/table/panel_kernel.h"
 
 namespace auspex::learn {
 namespace {
@@ -37,29 +38,6 @@ DesignColumn OneHot(std::string name, uint32_t feature, double share) {
   return {std::move(name), feature, true, share, std::sqrt(share * (1 - share))};
 }
 
-/// Sums over the rows that have a number.
-struct NumberSums {
-  double weight = 0, missing = 0, sum = 0;
-  float least = std::numeric_limits<float>::infinity(), most = -std::numeric_limits<float>::infinity();
-};
-
-NumberSums SumNumbers(const TrainingRows& rows, const std::vector<float>& values) {
-  NumberSums sums;
-  for (size_t r = 0; r < values.size(); ++r) {
-    const double weight = WeightOf(rows, r);
-    if (weight <= 0) continue;
-    if (std::isnan(values[r])) {
-      sums.missing += weight;
-      continue;
-    }
-    sums.weight += weight;
-    sums.sum += weight * static_cast<double>(values[r]);
-    sums.least = std::min(sums.least, values[r]);
-    sums.most = std::max(sums.most, values[r]);
-  }
-  return sums;
-}
-
 }  // namespace
 
 /// Columns of one feature, numbered from 0, before they have their place.
@@ -72,7 +50,9 @@ struct DesignEncoder::Fitted {
 DesignEncoder::Fitted DesignEncoder::FitNumber(const TrainingRows& rows, uint32_t feature) {
   const std::vector<float>& values = rows.table.columns[feature];
   const std::string& name = rows.table.schema[feature].name;
-  const NumberSums sums = SumNumbers(rows, values);
+  const PanelKernel kernel = PanelKernelFor(BestSimd());
+  const float* weights = rows.weights.empty() ? nullptr : rows.weights.data();
+  const NumberSums sums = kernel.sums(values.data(), weights, values.size());
   Fitted fitted;
   if (sums.weight <= 0) {
     fitted.dropped = name + ": missing in every row";
@@ -84,11 +64,7 @@ DesignEncoder::Fitted DesignEncoder::FitNumber(const TrainingRows& rows, uint32_
     fitted.dropped = name + ": constant";
   } else {
     const double mean = (sums.sum + sums.missing * fitted.coding.fill) / all, off = fitted.coding.fill - mean;
-    double square = sums.missing * off * off;
-    for (size_t r = 0; r < values.size(); ++r) {
-      const double difference = static_cast<double>(values[r]) - mean, weight = WeightOf(rows, r);
-      if (weight > 0 && !std::isnan(values[r])) square += weight * difference * difference;
-    }
+    const double square = sums.missing * off * off + kernel.squares(values.data(), weights, values.size(), mean);
     fitted.coding.number = 0;
     fitted.columns.push_back({name, feature, false, mean, std::sqrt(square / all)});
   }
@@ -184,6 +160,7 @@ void DesignEncoder::Drop(std::span<const uint32_t> columns, std::span<const std:
 }
 
 void DesignEncoder::Fill(const FeatureTable& table, size_t begin, size_t end, double* out, size_t stride) const {
+  const PanelKernel kernel = PanelKernelFor(BestSimd());
   const size_t count = end - begin;
   for (size_t c = 0; c < columns_.size(); ++c)
     if (columns_[c].one_hot) std::fill_n(out + c * stride, count, -columns_[c].mean / columns_[c].deviation);
@@ -198,12 +175,8 @@ void DesignEncoder::Fill(const FeatureTable& table, size_t begin, size_t end, do
       continue;
     }
     if (coding.number != kReference) {
-      const double mean = columns_[coding.number].mean, scale = 1 / columns_[coding.number].deviation, fill = coding.fill;
-      double* to = out + coding.number * stride;
-      for (size_t i = 0; i < count; ++i) {
-        const double value = static_cast<double>(values[i]);
-        to[i] = ((value == value ? value : fill) - mean) * scale;
-      }
+      const DesignColumn& column = columns_[coding.number];
+      kernel.standardise(values, count, coding.fill, column.mean, 1 / column.deviation, out + coding.number * stride);
     }
     if (coding.missing != kReference)
       for (size_t i = 0; i < count; ++i)

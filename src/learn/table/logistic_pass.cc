@@ -15,16 +15,16 @@ namespace {
 constexpr size_t kMostChunks = 64, kLeastChunks = 4;
 constexpr size_t kMostSums = size_t{1} << 24;  // doubles that the information matrices of all chunks may take together
 
-/// -log likelihood of an outcome, and what follows from the margin.
+/// -log likelihood of an outcome as linear + log(factor), and what follows from the margin.
 struct Outcome {
-  double loss, residual, curvature;
+  double linear, factor, residual, curvature;
 };
 
 Outcome Judge(double margin, bool yes) {
   const double e = std::exp(-std::fabs(margin)), small = e / (1 + e), large = 1 / (1 + e);
   const bool positive = margin >= 0;
   const double p = positive ? large : small;
-  return {(positive == yes ? 0 : std::fabs(margin)) + std::log1p(e), yes ? (positive ? -small : -large) : p, small * large};
+  return {positive == yes ? 0 : std::fabs(margin), 1 + e, yes ? (positive ? -small : -large) : p, small * large};
 }
 
 }  // namespace
@@ -75,13 +75,17 @@ LogisticPass LogisticRows::Evaluate(std::span<const double> coefficients, bool w
       kernel.margins(panel.values.data(), padded_, padded.data(), panel.margins.data());
       panel.residuals.fill(0);
       panel.curvatures.fill(0);
+      double factors = 1;  // at most 2 to the power of the panel's rows
       for (size_t r = begin; r < end; ++r) {
         const Outcome outcome = Judge(panel.margins[r - begin], rows_.labels[r] == 1);
         const double w = weight(r);
-        part.loss += w * outcome.loss;
+        part.loss += w * outcome.linear;
+        if (w == 1) factors *= outcome.factor;
+        else part.loss += w * std::log(outcome.factor);
         panel.residuals[r - begin] = w * outcome.residual;
         panel.curvatures[r - begin] = w * outcome.curvature;
       }
+      part.loss += std::log(factors);
       kernel.dots(panel.values.data(), padded_, panel.residuals.data(), part.gradient.data());
       if (with_information) kernel.gram(panel.values.data(), padded_, panel.curvatures.data(), part.information.data());
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <eigen3/Eigen/Cholesky>
+#include <limits>
 
 #include "base/error.h"
 #include "base/progress.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr size_t kSampleEvery = 16, kSampleFromRows = 100000;
 constexpr double kReuseBelow = 1e-6;       // relative decrease from which on the information of the step before is good enough
+constexpr double kFastEnough = 0.05;       // of a step's decrease that the next one's may be to go on with old information
 constexpr size_t kSeparationFrom = 6;      // Newton steps that data with a maximum is near it after
 constexpr double kLargeStep = 1e-3;        // of a standardised coefficient
 constexpr double kOnTheBorder = 1e-6;      // of the greatest margin
@@ -44,15 +46,28 @@ class Descent {
  public:
   Descent(const LogisticRows& rows, const Penalty& penalty, size_t every) : rows_(rows), penalty_(penalty), every_(every) {}
 
-  /// From `start` until the decrease foreseen is at most `enough` of the objective.
-  LogisticSolution Run(std::vector<double> start, double enough, size_t most, Progress& progress) {
+  const std::vector<double>& information() const { return information_; }
+
+  /// From `start` until the decrease foreseen is at most `enough` of the objective. `information`: near that at the start, if it is known.
+  LogisticSolution Run(std::vector<double> start, std::vector<double> information, double enough, size_t most, Progress& progress) {
     LogisticSolution solution;
     b_ = std::move(start);
-    Move(b_, true);
+    information_ = std::move(information);
+    bool old = !information_.empty();
+    double before = std::numeric_limits<double>::infinity();
+    Move(b_, !old);
     while (solution.iterations < most && !solution.converged) {
       progress.Update(++solution.iterations);
-      const std::vector<double> target = Target(enough);
-      const double decrease = Foreseen(target), objective = std::fabs(objective_) + 1e-300;
+      std::vector<double> target = Target(enough);
+      double decrease = Foreseen(target);
+      if (old && decrease > kFastEnough * before) {
+        Move(b_, true);
+        old = false;
+        target = Target(enough);
+        decrease = Foreseen(target);
+      }
+      before = decrease;
+      const double objective = std::fabs(objective_) + 1e-300;
       double largest = 0;
       for (size_t j = 0; j < b_.size(); ++j) largest = std::max(largest, std::fabs(target[j] - b_[j]));
       const bool small = decrease <= enough * objective;
@@ -61,10 +76,14 @@ class Descent {
         loss_ -= decrease + penalty_(target) - penalty_(b_);
         b_ = target;
         solution.converged = true;
-      } else if (!Search(target, decrease, decrease > kReuseBelow * objective)) {
+        continue;
+      }
+      const bool reuses = old || decrease <= kReuseBelow * objective;
+      if (!Search(target, decrease, !reuses)) {
         solution.converged = decrease <= 1e3 * enough * objective;  // rounding does not let it fall any further
         break;
       }
+      old = reuses;
     }
     solution.coefficients = b_;
     solution.loss = loss_;
@@ -159,14 +178,17 @@ class Descent {
 LogisticSolution SolveLogistic(const LogisticRows& rows, const LogisticOptions& options, Progress& progress) {
   const Penalty penalty = PenaltyOf(options);
   progress.Begin("logistic regression", "steps", options.max_iterations);
-  std::vector<double> start(rows.size(), 0.0);
+  std::vector<double> start(rows.size(), 0.0), information;
   if (rows.rows() >= kSampleFromRows) {
-    Penalty sample = penalty;
-    sample.ridge = std::max(sample.ridge, 1e-6 * static_cast<double>(rows.rows()));  // a sample may have no finite solution
+    Penalty of_sample = penalty;
+    of_sample.ridge = std::max(penalty.ridge, 1e-6 * static_cast<double>(rows.rows()));  // a sample may have no finite solution
     const double enough = std::max(options.tolerance, static_cast<double>(rows.size()) / static_cast<double>(rows.rows()));
-    start = Descent(rows, sample, kSampleEvery).Run(std::move(start), enough, 10, progress).coefficients;
+    Descent sample(rows, of_sample, kSampleEvery);
+    start = sample.Run(std::move(start), {}, enough, 10, progress).coefficients;
+    information = sample.information();
   }
-  LogisticSolution solution = Descent(rows, penalty, 1).Run(std::move(start), options.tolerance, options.max_iterations, progress);
+  LogisticSolution solution =
+      Descent(rows, penalty, 1).Run(std::move(start), std::move(information), options.tolerance, options.max_iterations, progress);
   progress.End();
   return solution;
 }

@@ -6,6 +6,7 @@ namespace auspex::learn {
 namespace {
 
 typedef double Lanes __attribute__((vector_size(64), aligned(8), may_alias));
+typedef float Floats __attribute__((vector_size(32), aligned(4), may_alias));
 #define AUSPEX_LANES(address) (*reinterpret_cast<Lanes*>(const_cast<double*>(address)))
 #define At AUSPEX_LANES
 
@@ -36,12 +37,12 @@ namespace avx512 {
 
 PanelKernel PanelKernelFor(SimdLevel level) {
 #ifdef __x86_64__
-  if (level == SimdLevel::kAvx512) return {avx512::Margins, avx512::Dots, avx512::Gram};
-  if (level == SimdLevel::kAvx2) return {avx2::Margins, avx2::Dots, avx2::Gram};
+  if (level == SimdLevel::kAvx512) return {avx512::Margins, avx512::Dots, avx512::Gram, avx512::Standardise, avx512::Sums, avx512::Squares};
+  if (level == SimdLevel::kAvx2) return {avx2::Margins, avx2::Dots, avx2::Gram, avx2::Standardise, avx2::Sums, avx2::Squares};
 #else
   static_cast<void>(level);
 #endif
-  return {plain::Margins, plain::Dots, plain::Gram};
+  return {plain::Margins, plain::Dots, plain::Gram, plain::Standardise, plain::Sums, plain::Squares};
 }
 
 }  // namespace auspex::learn

@@ -14,6 +14,8 @@ struct Range {
   float least = std::numeric_limits<float>::infinity(), most = -std::numeric_limits<float>::infinity();
 };
 
+bool Overlap(const std::array<Range, 2>& by_outcome) { return by_outcome[0].most > by_outcome[1].least && by_outcome[1].most > by_outcome[0].least; }
+
 /// "" unless the outcomes share one value at most.
 std::string JudgeNumber(const std::string& name, const std::array<Range, 2>& by_outcome) {
   const auto text = [](float value) {
@@ -39,7 +41,9 @@ std::vector<std::string> OfFeature(const DesignEncoder& encoder, const TrainingR
   if (!category && coding.number == DesignEncoder::kReference && coding.missing == DesignEncoder::kReference) return {};
   std::vector<std::array<bool, 2>> seen(columns + 1);
   std::array<Range, 2> ranges;
+  const bool plain = !category && coding.missing == DesignEncoder::kReference;  // nothing but the ranges matters
   for (size_t r = 0; r < rows.table.rows; ++r) {
+    if (plain && r % 256 == 0 && Overlap(ranges)) return {};
     if (!rows.weights.empty() && rows.weights[r] <= 0) continue;
     const float value = rows.table.columns[feature][r];
     const bool missing = std::isnan(value), yes = rows.labels[r] == 1;
