@@ -13,6 +13,9 @@ struct Tensor {
   std::vector<float> values;  ///< as many as the product of `shape`
 };
 
+/// What every reader of an archive throws for what does not hold: Error(kUsage) with `what`, and to train again.
+[[noreturn]] void RefuseArchive(const std::string& what);
+
 /// Named parts of one model. Readers throw Error(kUsage) that names what is missing or has another shape, so that a
 /// damaged file is an error and never a crash.
 class Archive {
@@ -37,7 +40,7 @@ class Archive {
   const std::vector<std::string>& GetTexts(const std::string& name) const;
 
   /// Puts everything of `part` in, each name after "prefix."; Part gives it back (empty if there is nothing of that prefix).
-  void Nest(const std::string& prefix, const Archive& part);
+  void Nest(const std::string& prefix, Archive part);
   Archive Part(const std::string& prefix) const;
 
   std::map<std::string, Tensor> tensors;
