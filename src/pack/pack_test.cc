@@ -167,10 +167,10 @@ TEST(ReadPack, SoundPackIsReadWhole) {
   const Folder folder(kSound);
   const Pack pack = ReadPack(folder.path());
   EXPECT_EQ(pack.utc_offset_minutes, -210);
-  EXPECT_EQ(pack.events.columns.size(), 4u);
-  EXPECT_EQ(pack.events.Find("who")->aliases, std::vector<std::string>{"visitor"});
-  EXPECT_EQ(pack.events.Find("stay")->most, 9);
-  EXPECT_EQ(pack.events.Find("none"), nullptr);
+  EXPECT_EQ(pack.Events().columns.size(), 4u);
+  EXPECT_EQ(pack.Events().Find("who")->aliases, std::vector<std::string>{"visitor"});
+  EXPECT_EQ(pack.Events().Find("stay")->most, 9);
+  EXPECT_EQ(pack.Events().Find("none"), nullptr);
   EXPECT_EQ(pack.journey.vocabulary[1].name, "buy, now");
   EXPECT_EQ(pack.journey.attributes, (std::vector<std::string>{"family", "level"}));
   EXPECT_EQ(pack.horizon_days, 1.5);

@@ -47,7 +47,7 @@ std::map<std::string, std::string> MappingOf(const json& request, const pack::Pa
   const json& object = request.at("mapping");
   if (!object.is_object()) throw BadRequest("must be an object of columns and the headers they are read from", "mapping");
   for (const auto& [column, header] : object.items()) {
-    if (pack.events.Find(column) == nullptr) throw BadRequest("the pack has no column " + column, "mapping");
+    if (pack.Events().Find(column) == nullptr) throw BadRequest("the pack has no column " + column, "mapping");
     if (!header.is_string()) throw BadRequest("the header of column " + column + " is no text", "mapping");
     mapping[column] = header.get<std::string>();
   }

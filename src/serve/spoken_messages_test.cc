@@ -112,7 +112,7 @@ TEST_F(SpokenMessages, OfRequestsAndTheirFields) {
 
 TEST_F(SpokenMessages, OfFilesAndMappings) {
   const std::string header(data::kSmallHeader);
-  const auto map = [&](const data::ColumnMapping& mapping) { data::FindColumns({"id", "when"}, pack_.events, mapping, "a.csv"); };
+  const auto map = [&](const data::ColumnMapping& mapping) { data::FindColumns({"id", "when"}, pack_.Events(), mapping, "a.csv"); };
   const std::vector<std::function<void()>> acts = {
       [&] { Ingest(""); },
       [&] { Ingest(header); },

@@ -80,8 +80,8 @@ Response PreviewUpload(Context& context, const Caller&, Request& request) {
   const auto path = context.uploads.Path(request.parameters["id"]);
   const data::Preview preview = PreviewOf(context, path, mapping);
   Json columns = Json::array();
-  for (size_t c = 0; c < context.pack.events.columns.size(); ++c) {
-    const auto& column = context.pack.events.columns[c];
+  for (size_t c = 0; c < context.pack.Events().columns.size(); ++c) {
+    const auto& column = context.pack.Events().columns[c];
     const size_t source = preview.columns.sources[c];
     columns.push_back({{"name", column.name}, {"type", pack::ColumnTypeName(column.type)}, {"required", column.required},
                        {"source", source == data::HeaderMap::kAbsent ? Json() : Json(preview.headers[source])}});

@@ -24,7 +24,7 @@ Response Answer(std::string body) {
 
 Json ColumnsJson(const pack::Pack& pack) {
   Json columns = Json::array();
-  for (const auto& column : pack.events.columns) {
+  for (const auto& column : pack.Events().columns) {
     columns.push_back({{"name", column.name}, {"type", pack::ColumnTypeName(column.type)}, {"required", column.required}, {"aliases", column.aliases}});
   }
   return columns;
@@ -39,8 +39,8 @@ Response GetPack(Context& context, const Caller&, Request&) {
   return Answer(Json{{"name", pack.name},
                      {"language", pack.language},
                      {"columns", ColumnsJson(pack)},
-                     {"customer", pack.events.customer},
-                     {"time", pack.events.time},
+                     {"customer", pack.Events().customer},
+                     {"time", pack.Events().time},
                      {"symbol", journey.symbol},
                      {"detail", journey.detail},
                      {"categories", journey.categories},
@@ -88,7 +88,7 @@ void AddEvents(const pack::Table& events, store::Connection& connection, Json& j
 
 std::string Summary(Context& context, store::Connection& connection) {
   Json json{{"events", 0}, {"customers", 0}, {"from", nullptr}, {"to", nullptr}, {"loads", 0}};
-  if (HasTable(connection, "events")) AddEvents(context.pack.events, connection, json);
+  if (HasTable(connection, "events")) AddEvents(context.pack.Events(), connection, json);
   if (HasTable(connection, "loads")) json["loads"] = connection.Integer("SELECT count(*) FROM loads");
   const bool has_runs = HasTable(connection, "runs");
   json["newest_training"] = has_runs ? NewestRun(connection, "train") : Json(nullptr);
@@ -113,7 +113,7 @@ std::string DailySql(const pack::Table& events) {
 std::string Daily(Context& context, store::Connection& connection) {
   Json days = Json::array();
   if (HasTable(connection, "events")) {
-    for (const auto& row : connection.Query(DailySql(context.pack.events)).Rows()) {
+    for (const auto& row : connection.Query(DailySql(context.pack.Events())).Rows()) {
       days.push_back({{"date", *row[0]}, {"events", std::stoll(*row[1])}, {"customers", std::stoll(*row[2])}});
     }
   }

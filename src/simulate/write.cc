@@ -39,7 +39,7 @@ void AppendProbability(double p, std::string& out) {
 }  // namespace
 
 EventRows::EventRows(const pack::Pack& pack, const pack::Simulation& data) : pack_(&pack), data_(&data) {
-  for (const auto& column : pack.events.columns) {
+  for (const auto& column : pack.Events().columns) {
     cells_.push_back(CellOf(column.name));
     if (cells_.back().kind != Kind::kEmpty || !column.required) continue;
     throw Error(Fault::kUsage, "the simulator does not fill the required column '" + column.name + "'", data.file.string(),
@@ -98,7 +98,7 @@ void EventRows::Append(const std::string& customer, const Event& event, std::str
 }
 
 std::string TruthHeader(const pack::Pack& pack) {
-  std::string header = Quoted(pack.events.customer);
+  std::string header = Quoted(pack.Events().customer);
   for (const auto& symbol : pack.journey.vocabulary) header += ',' + Quoted("next:" + symbol.name);
   for (const auto& conversion : pack.conversions) header += ',' + Quoted("conversion:" + conversion.name);
   return header + '\n';
