@@ -161,7 +161,11 @@ Pack ReadPack(const fs::path& folder) {
   if (!IsIdentifier(pack.name)) Refuse("the pack's name `" + pack.name + "` is not usable", root.Where("name"), "use a-z, 0-9 and _");
   pack.utc_offset_minutes = ReadOffset(root);
   pack.tables = ReadTables(root);
-  if (pack.HasEvents()) ReadJourneyAndTask(root, pack);
+  if (pack.HasEvents()) {
+    ReadJourneyAndTask(root, pack);
+  } else if (root.Has("journey")) {
+    Refuse("a journey needs a table of events", root.Where("journey"), "give one of the tables `kind = \"events\"`, or remove [journey]");
+  }
   ReadLanguageAndWording(root, pack);
   if (root.Has("strategies")) pack.strategy = ReadStrategies(root, pack);
   if (root.Has("quality")) pack.quality = ReadQuality(pack.quality_file = Inside(root, "quality", folder), pack);
