@@ -29,7 +29,7 @@ void Load(store::Connection& connection, pack::Pack& pack, const CrossvalOptions
   const auto summary = data::Ingest(connection, pack, files, {}, progress);
   if (summary.rejected > 0) {
     throw Error(Fault::kData, std::to_string(summary.rejected) + " rows cannot be read, and a case without them would be another case",
-                options.input.string(), data::Describe(summary));
+                options.input.string(), data::Describe(summary, pack));
   }
 }
 

@@ -29,6 +29,8 @@ store::Value ValueAt(const store::Chunk& chunk, size_t column, size_t row, Colum
     case ColumnType::kTime: return FormatTime(chunk.Numbers<int64_t>(column)[row]);
     case ColumnType::kNumber: return chunk.Numbers<double>(column)[row];
     case ColumnType::kInteger: return chunk.Numbers<int64_t>(column)[row];
+    case ColumnType::kDate:
+    case ColumnType::kMonth: return FormatDate(chunk.Numbers<int32_t>(column)[row] * kDay);
     case ColumnType::kFlag: return chunk.Numbers<bool>(column)[row];
   }
   return std::monostate();
