@@ -22,7 +22,7 @@ CREATE OR REPLACE MACRO readiness_of(age, city_level) AS
 
 -- Rungs that flow in (or, rarely, out) in the month after one of interest 0, 1 or 2; r is one of a thousand equally likely numbers.
 CREATE OR REPLACE MACRO flow(interest, readiness, r) AS
-  CASE WHEN r < (CASE interest WHEN 0 THEN 1 WHEN 1 THEN 16 ELSE 75 END) * readiness THEN [25, 90, 25, 50, 25, 50, 25, 90, 50, 25][1 + r % 10]
+  CASE WHEN r < (CASE interest WHEN 0 THEN 2 WHEN 1 THEN 25 ELSE 100 END) * readiness THEN [60, 120, 80, 40, 100, 60, 40, 120, 80, 60][1 + r % 10]
        WHEN r >= 994 THEN -40 ELSE 0 END;
 -- The interest after that month; r is one of a hundred. Money that has come in ends it.
 CREATE OR REPLACE MACRO interest_after(interest, readiness, flow, r) AS
@@ -105,8 +105,8 @@ SELECT *, drift_of(lifecycle_stage) AS drift, swing_of(occupation_type) AS swing
        CASE WHEN u_marriage < CASE WHEN age < 26 THEN 0.92 WHEN age < 32 THEN 0.50 WHEN age < 40 THEN 0.17 ELSE 0.06 END THEN '未婚'
             WHEN u_marriage > CASE WHEN age < 68 THEN 0.985 ELSE 0.87 END THEN '丧偶' WHEN u_marriage > 0.91 AND age >= 28 THEN '离异' ELSE '已婚' END AS marriage_status,
        -- Wealth: the rung in the month before the first.
-       CAST(floor(-88 + CASE occupation_type WHEN '企业主' THEN 48 WHEN '专业人士' THEN 24 WHEN '公职人员' THEN 6 WHEN '企业职员' THEN -14 WHEN '自由职业' THEN -10 ELSE 12 END
-                  + [20, 8, -4, -20][city] - 22 * pow((age - 54) / 20.0, 2) + 52 * normal(customer, 'wealth')) AS INTEGER) AS first_rung,
+       CAST(floor(-88 + CASE occupation_type WHEN '企业主' THEN 40 WHEN '专业人士' THEN 18 WHEN '公职人员' THEN 4 WHEN '企业职员' THEN -14 WHEN '自由职业' THEN -10 ELSE 10 END
+                  + [14, 6, -4, -16][city] - 16 * pow((age - 54) / 20.0, 2) + 38 * normal(customer, 'wealth')) AS INTEGER) AS first_rung,
        uniform(customer, 'part') * 0.998 + 0.001 AS part,
        -- Monthly income, for what is spent.
        exp(9.1 + CASE occupation_type WHEN '企业主' THEN 0.9 WHEN '专业人士' THEN 0.5 WHEN '公职人员' THEN 0.1 WHEN '退休' THEN -0.4 ELSE 0 END
