@@ -239,4 +239,4 @@ FROM (
   WHERE path.rung < 0 AND path.month IN (months(), months() - horizon())
 ) cut JOIN person USING (customer)
 LEFT JOIN reach_3 r ON r.interest = cut.interest AND r.readiness = cut.readiness AND r.swing = cut.swing AND r.drift = cut.drift AND r.below = -cut.rung
-ORDER BY month, customer;
+ORDER BY customer, month;
