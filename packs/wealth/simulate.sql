@@ -59,14 +59,16 @@ CREATE TABLE IF NOT EXISTS reach_2 AS
 SELECT s.interest, s.readiness, s.swing, s.drift, s.below,
        sum(weight * CASE WHEN rungs + s.drift >= s.below THEN 10_000_000::HUGEINT ELSE reached END) AS reached
 FROM start s JOIN month_law l ON l.interest = s.interest AND l.readiness = s.readiness AND l.swing = s.swing
-LEFT JOIN reach_1 r ON r.interest = after AND r.readiness = s.readiness AND r.swing = s.swing AND r.drift = s.drift AND r.below = s.below - rungs - s.drift
+LEFT JOIN reach_1 r ON r.interest = after AND r.readiness = s.readiness AND r.swing = s.swing AND r.drift = s.drift
+                    AND r.below = s.below - rungs - s.drift
 WHERE rungs + s.drift >= s.below OR reached IS NOT NULL GROUP BY ALL;
 
 CREATE TABLE IF NOT EXISTS reach_3 AS
 SELECT s.interest, s.readiness, s.swing, s.drift, s.below,
        sum(weight * CASE WHEN rungs + s.drift >= s.below THEN 100_000_000_000_000::HUGEINT ELSE reached END) AS reached
 FROM start s JOIN month_law l ON l.interest = s.interest AND l.readiness = s.readiness AND l.swing = s.swing
-LEFT JOIN reach_2 r ON r.interest = after AND r.readiness = s.readiness AND r.swing = s.swing AND r.drift = s.drift AND r.below = s.below - rungs - s.drift
+LEFT JOIN reach_2 r ON r.interest = after AND r.readiness = s.readiness AND r.swing = s.swing AND r.drift = s.drift
+                    AND r.below = s.below - rungs - s.drift
 WHERE rungs + s.drift >= s.below OR reached IS NOT NULL GROUP BY ALL;
 
 -- ------------------------------------------------------------------------------------------------------------ the customers
@@ -163,9 +165,9 @@ SELECT user_id,
          || CASE WHEN uniform(customer, 'long name') < 0.6 THEN substr('华文国建志玉春晓雪子一宇浩欣佳思梦海云龙', 1 + CAST(floor(20 * uniform(customer, 'second name')) AS INTEGER), 1) ELSE '' END AS name,
        CASE WHEN faulty(customer, 0, 'age') THEN NULL ELSE age END AS age, gender,
        CASE WHEN faulty(customer, 0, 'occupation') THEN NULL ELSE
-         (CASE occupation_type WHEN '企业主' THEN ['私营企业主', '企业高管', '创业者', '工厂主'] WHEN '专业人士' THEN ['医生', '律师', '会计师', '软件工程师']
-               WHEN '公职人员' THEN ['公务员', '教师', '国企职员', '事业单位职员'] WHEN '企业职员' THEN ['行政职员', '销售', '技术员', '客服']
-               WHEN '自由职业' THEN ['个体户', '设计师', '网店店主', '自由撰稿人'] ELSE ['退休职工', '退休教师', '退休干部', '退休医生'] END)[1 + CAST(floor(4 * u_job) AS INTEGER)]
+         (CASE occupation_type WHEN '企业主' THEN ['私营企业主', '企业高管', '创业者', '工厂主']
+               WHEN '专业人士' THEN ['医生', '律师', '会计师', '软件工程师'] WHEN '公职人员' THEN ['公务员', '教师', '国企职员', '事业单位职员']
+               WHEN '企业职员' THEN ['行政职员', '销售', '技术员', '客服'] WHEN '自由职业' THEN ['个体户', '设计师', '网店店主', '自由撰稿人'] ELSE ['退休职工', '退休教师', '退休干部', '退休医生'] END)[1 + CAST(floor(4 * u_job) AS INTEGER)]
        END AS occupation,
        occupation_type,
        CAST(round(1_000_000 * exp(first_rung / 100.0) * 0.02 * (0.2 + 2 * risk) * exp(0.5 * normal(customer, 'trade amount')), 2) AS DECIMAL(18, 2)) AS monthly_trade_amount,
@@ -213,7 +215,7 @@ SELECT (customer - 1) * months() + month AS id, user_id,
        CAST(equity_cents > 0 AS TINYINT) AS equity_flag, CAST(alternative_cents > 0 AS TINYINT) AS alternative_flag,
        CAST(stock_cents > 0 AS TINYINT) + CAST(fixed_cents > 0 AS TINYINT) + CAST(equity_cents > 0 AS TINYINT) + CAST(alternative_cents > 0 AS TINYINT) AS product_count,
        CASE WHEN stock_cents > 0 THEN CAST(floor(-ln(u_trade) * (1 + 5 * risk)) AS INTEGER) ELSE 0 END AS stock_trade_freq,
-       CASE WHEN faulty(customer, month, 'card') THEN NULL WHEN has_card THEN CAST(income * spends * (0.6 + 0.8 * u_invest) AS DECIMAL(18, 2)) ELSE 0::DECIMAL(18, 2) END
+       CASE WHEN faulty(customer, month, 'card') THEN NULL WHEN has_card THEN CAST(income * spends * (0.6 + 0.8 * uniform_at(customer, month, 'card')) AS DECIMAL(18, 2)) ELSE 0::DECIMAL(18, 2) END
          AS credit_card_monthly_expense,
        CAST(floor(-ln(u_invest) * (0.4 + 0.6 * engagement + 0.5 * interest)) AS INTEGER) + CASE WHEN flow_before > 0 THEN 2 WHEN flow > 0 THEN 1 ELSE 0 END AS investment_monthly_count,
        opens AS stock_app_open_count,

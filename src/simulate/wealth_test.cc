@@ -80,7 +80,8 @@ TEST_F(WealthTest, CustomersHangTogether) {
   EXPECT_GT(mean("total", "age BETWEEN 45 AND 60"), 1.15 * mean("total", "age < 30"));
   EXPECT_GT(mean("fixed_income_products_value / total", "age > 60"), 1.2 * mean("fixed_income_products_value / total", "age < 35"));
   EXPECT_GT(mean("credit_card_monthly_expense", "occupation_type = '专业人士'"), 1.2 * mean("credit_card_monthly_expense", "occupation_type = '企业职员'"));
-  EXPECT_GT(mean("CAST(contact_result = '有意向' AS INTEGER)", "app_product_compare_count > 7"), 1.3 * mean("CAST(contact_result = '有意向' AS INTEGER)", "app_product_compare_count < 3"));
+  const std::string willing = "CAST(contact_result = '有意向' AS INTEGER)";
+  EXPECT_GT(mean(willing, "app_product_compare_count > 7"), 1.3 * mean(willing, "app_product_compare_count < 3"));
   EXPECT_EQ(connection_.Integer("SELECT count(DISTINCT branch_name) FROM user_base"), 48);
   EXPECT_EQ(connection_.Integer("SELECT count(*) FROM (SELECT branch_name FROM user_base GROUP BY 1 HAVING count(DISTINCT city_level) > 1)"), 0);
 }
