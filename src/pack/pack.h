@@ -128,7 +128,7 @@ struct Pack {
   std::string result_sql;         ///< SELECT over `decision` that makes the result file; empty: every column
   std::filesystem::path result;   ///< the file result_sql comes from
   Results results;                ///< what is shown of the result
-  std::filesystem::path simulate; ///< file for the simulator, .toml (journeys) or .sql (tables); empty: the pack has none
+  std::filesystem::path simulate; ///< file for the simulator; empty: the pack has none
   Wording wording;
   std::string fingerprint;        ///< changes when any file of the pack does
 };
