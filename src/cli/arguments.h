@@ -31,13 +31,18 @@ struct SimulateArguments {
   std::string pack;
   uint64_t customers = 10000;
   std::filesystem::path out;
-  double late = 0, duplicates = 0;
+  std::optional<double> late, duplicates;  ///< of journeys
+  std::optional<uint32_t> months;          ///< of tables
+  std::optional<double> faults;            ///< of tables
 };
 
 struct IngestArguments {
   std::vector<std::filesystem::path> files;
   bool pseudonymise = false;
+  std::string table;  ///< that the files are of; empty: their headers say which
 };
+
+struct QualityArguments {};
 
 struct TrainArguments {
   std::vector<std::string> models;
@@ -80,6 +85,7 @@ int RunDemo(const Common&, const DemoArguments&);
 int RunInit(const Common&, const InitArguments&);
 int RunSimulate(const Common&, const SimulateArguments&);
 int RunIngest(const Common&, const IngestArguments&);
+int RunQuality(const Common& common, const QualityArguments& arguments);
 int RunTrain(const Common&, const TrainArguments&);
 int RunEvaluate(const Common&, const EvaluateArguments&);
 int RunPredict(const Common&, const PredictArguments&);
