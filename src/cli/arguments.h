@@ -66,6 +66,12 @@ struct ExplainArguments {
   std::string customer;
 };
 
+struct SegmentArguments {
+  std::string month;
+  size_t segments = 0;  ///< 0: chosen by the evidence
+  std::filesystem::path out;
+};
+
 struct CrossvalArguments {
   std::string pack;
   std::filesystem::path input;
@@ -90,6 +96,7 @@ int RunTrain(const Common&, const TrainArguments&);
 int RunEvaluate(const Common&, const EvaluateArguments&);
 int RunPredict(const Common&, const PredictArguments&);
 int RunExplain(const Common&, const ExplainArguments&);
+int RunSegment(const Common&, const SegmentArguments&);
 int RunCrossval(const Common&, const CrossvalArguments&);
 int RunServe(const Common&, const ServeArguments&);
 

@@ -98,6 +98,15 @@ void AddModelCommands(Commands& commands) {
                                   });
 }
 
+void AddAdviceCommands(Commands& commands) {
+  commands.Add<SegmentArguments>("segment", "Find what kinds of customers there are, name them, and say who moved", "auspex -w bank segment --out results", RunSegment,
+                                 [](CLI::App& c, SegmentArguments& a) {
+                                   c.add_option("--month", a.month, "As known at the end of this month, such as 2025-03; default: the newest");
+                                   c.add_option("--segments", a.segments, "How many; default: chosen by the evidence")->check(CLI::Range(2, 50));
+                                   c.add_option("--out", a.out, "Folder for customer_clusters.csv");
+                                 });
+}
+
 void AddServeCommand(Commands& commands) {
   const auto declare = [](CLI::App& c, ServeArguments& a) {
     c.add_option("--host", a.host, "Address to listen on; default: 127.0.0.1, which only this machine reaches");
@@ -133,6 +142,7 @@ int RunCommandLine(int count, char** words) {
   });
   AddDataCommands(commands);
   AddModelCommands(commands);
+  AddAdviceCommands(commands);
   AddServeCommand(commands);
   try {
     app.parse(count, words);

@@ -6,6 +6,7 @@
 #include "data/ingest.h"
 #include "data/pseudonym.h"
 #include "decide/strategy.h"
+#include "flow/segment.h"
 
 namespace auspex::cli {
 
@@ -13,6 +14,7 @@ int RunInit(const Common& common, const InitArguments& arguments) {
   const auto folder = FindPack(arguments.pack);
   const pack::Pack pack = pack::ReadPack(folder);
   data::CheckQualityRules(pack);
+  flow::CheckSegments(pack);
   if (pack.strategy) {
     store::Database database({});
     store::Connection connection = database.Connect();

@@ -8,6 +8,7 @@
 #include "pack/fingerprint.h"
 #include "pack/quality_reader.h"
 #include "pack/results_reader.h"
+#include "pack/segments.h"
 #include "pack/strategy_reader.h"
 #include "pack/table_reader.h"
 #include "pack/toml_reader.h"
@@ -172,6 +173,7 @@ Pack ReadPack(const fs::path& folder) {
   if (root.Has("result")) pack.result_sql = ReadText(pack.result = Inside(root, "result", folder));
   pack.results = root.Has("results") ? ReadResults(Inside(root, "results", folder), pack) : DefaultResults(pack);
   if (root.Has("simulate")) pack.simulate = Inside(root, "simulate", folder);
+  if (root.Has("segments")) ReadSegmentation(pack.segments = Inside(root, "segments", folder), pack);
   root.RefuseUnknown();
   pack.fingerprint = Fingerprint(folder);
   return pack;

@@ -1,0 +1,68 @@
+#include "cli/advice_text.h"
+
+#include <cmath>
+#include <cstdarg>
+#include <cstdio>
+
+#include "base/format.h"
+
+namespace auspex::cli {
+namespace {
+
+[[gnu::format(printf, 1, 2)]] std::string Print(const char* format, ...) {
+  char text[512];
+  va_list arguments;
+  va_start(arguments, format);
+  std::vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  return text;
+}
+
+std::string EvidenceText(const flow::SegmentSummary& summary) {
+  std::string text = "  segments   inertia      silhouette  Caliński–Harabasz  stability (Jaccard)  smallest\n";
+  for (const auto& e : summary.choice.evidence) {
+    text += Print("%s %-9zu  %-11.4g  %6.3f      %-17.1f  %.2f                 %5.1f %%\n", e.clusters == summary.choice.clusters ? "*" : " ", e.clusters, e.inertia, e.silhouette,
+                  e.calinski_harabasz, e.mean_jaccard, 100 * e.smallest_share);
+  }
+  text += summary.choice.stable ? "  * the highest silhouette of those that come out again from other customers (stability at least 0.75)\n"
+                                : "  * the highest silhouette; no number is stable (0.75), so the customers form no clear groups\n";
+  if (summary.choice.elbow > 0) text += "  the curve of inertia bends at " + std::to_string(summary.choice.elbow) + "\n";
+  return text + "  measured on " + WithCommas(summary.evidence_rows) + " customers\n\n";
+}
+
+std::string SegmentText(const flow::Segment& segment, const flow::SegmentSummary& summary) {
+  std::string text = Print("  %s  %s (%.1f %%)\n    ", segment.name.c_str(), WithCommas(segment.profile.size).c_str(), 100 * segment.profile.share);
+  size_t shown = 0;
+  for (const size_t c : segment.profile.MostTelling()) {
+    if (shown == 4) break;
+    const auto& f = segment.profile.features[c];
+    text += (shown++ > 0 ? "; " : "") + summary.columns[c] + Print(" %.4g (all %.4g, %+.1f sd)", f.mean, summary.everybody[c].mean, f.difference);
+  }
+  return text + "\n    " + segment.strategy + "\n";
+}
+
+std::string MovesText(const flow::SegmentSummary& summary) {
+  if (!summary.moves) return "  There is no month before: nobody has moved.\n";
+  const size_t segments = summary.segments.size(), width = segments + 1;
+  std::string text = "\n  Moves from " + summary.moves->from + " (rows) to " + summary.moves->to + " (columns, in the same order)\n";
+  for (size_t from = 0; from <= segments; ++from) {
+    text += "  ";
+    for (size_t to = 0; to <= segments; ++to) text += Print(" %9s", from == segments && to == segments ? "" : WithCommas(summary.moves->counts[from * width + to]).c_str());
+    text += "  " + (from < segments ? summary.segments[from].name : "not there before") + "\n";
+  }
+  return text + "  (last column: no longer there)\n";
+}
+
+}  // namespace
+
+std::string ToText(const flow::SegmentSummary& summary) {
+  std::string text = WithCommas(summary.customers) + " customers of " + summary.month + " in " + std::to_string(summary.segments.size()) + " segments, in " +
+                     Duration(summary.seconds) + "\n\n";
+  if (!summary.asked) text += EvidenceText(summary);
+  for (const auto& segment : summary.segments) text += SegmentText(segment, summary);
+  text += MovesText(summary);
+  if (!summary.file.empty()) text += "\nThe result is in " + summary.file.string() + "\n";
+  return text;
+}
+
+}  // namespace auspex::cli

@@ -1,0 +1,208 @@
+#include "flow/segment.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "base/error.h"
+#include "base/progress.h"
+#include "data/month_views.h"
+#include "data/table_writer.h"
+#include "decide/segment_names.h"
+#include "flow/export.h"
+#include "flow/prediction_runs.h"
+#include "flow/runs.h"
+#include "flow/segment_rows.h"
+#include "flow/segment_store.h"
+#include "learn/cluster/cluster_quality.h"
+#include "learn/cluster/kmeans.h"
+
+namespace auspex::flow {
+namespace {
+
+using pack::Segmentation;
+
+Segmentation ReadSegments(const pack::Pack& pack) {
+  if (!pack.segments.empty()) return pack::ReadSegmentation(pack.segments, pack);
+  throw Error(Fault::kUsage, "the pack " + pack.name + " says nothing about segments", (pack.folder / "pack.toml").string(), "Add `segments = \"segments.toml\"`.");
+}
+
+const std::string& Say(const pack::Pack& pack, const std::string& key) { return pack.wording.at(pack.language).at(key); }
+
+/// The columns that tell customers apart.
+learn::FeatureTable Telling(const Segmentation& segmentation, const learn::FeatureTable& table) {
+  learn::FeatureTable out{table.rows, {}, {}};
+  for (size_t c = 0; c < segmentation.columns.size(); ++c) {
+    if (!segmentation.columns[c].tells) continue;
+    out.schema.push_back(table.schema[c]);
+    out.columns.push_back(table.columns[c]);
+  }
+  return out;
+}
+
+/// Evidence from a sample of the customers, and the choice among the numbers that the pack allows.
+learn::KChoice ChooseNumber(const learn::ScaledRows& scaled, const Segmentation& segmentation, const SegmentOptions& options, SegmentSummary& summary,
+                            Progress& progress) {
+  const auto rows = learn::DrawRows(scaled.rows, options.evidence_rows, options.seed);
+  const std::vector<float> sample = learn::TakePoints(scaled, rows);
+  learn::ChooseKOptions choose;
+  choose.most = segmentation.most;
+  choose.kmeans.starts = 5;
+  choose.stability.replicates = 10;
+  summary.evidence_rows = rows.size();
+  learn::KChoice choice = learn::ChooseK({rows.size(), scaled.features, sample}, choose, options.seed, progress);
+  learn::KChoice allowed = choice;
+  std::erase_if(allowed.evidence, [&](const learn::KEvidence& evidence) { return evidence.clusters < segmentation.least; });
+  if (!allowed.evidence.empty()) learn::Choose(choose.least_jaccard, allowed);
+  choice.clusters = allowed.clusters, choice.stable = allowed.stable;
+  return choice;
+}
+
+struct Fitted {
+  learn::KMeansModel model;
+  std::vector<uint32_t> number;  ///< [clusters] by falling size
+};
+
+/// The labels of rows, the largest segment of the fit being 0.
+std::vector<uint32_t> Labels(const Fitted& fitted, const learn::ScaledRows& rows) {
+  std::vector<uint32_t> labels = fitted.model.Assign(rows);
+  for (uint32_t& label : labels) label = fitted.number[label];
+  return labels;
+}
+
+Fitted FitSegments(const learn::ScaledRows& scaled, size_t clusters, uint64_t seed, Progress& progress) {
+  learn::KMeansOptions options;
+  options.clusters = clusters;
+  options.starts = scaled.rows > 100'000 ? 4 : 10;
+  Fitted fitted{learn::KMeansModel::Fit(scaled, {}, options, seed, progress), {}};
+  std::vector<uint64_t> sizes(clusters);
+  for (const uint32_t label : fitted.model.labels()) ++sizes[label];
+  std::vector<uint32_t> order(clusters);
+  std::iota(order.begin(), order.end(), 0u);
+  std::ranges::stable_sort(order, [&](uint32_t a, uint32_t b) { return sizes[a] > sizes[b]; });
+  fitted.number.resize(clusters);
+  for (uint32_t place = 0; place < clusters; ++place) fitted.number[order[place]] = place;
+  return fitted;
+}
+
+decide::NamedProfile Figures(const learn::SegmentProfile& profile) {
+  decide::NamedProfile out{profile.size, profile.share, {}, {}, {}, {}};
+  for (const auto& feature : profile.features) {
+    out.mean.push_back(feature.mean), out.median.push_back(feature.median);
+    out.lift.push_back(feature.lift), out.z.push_back(feature.difference);
+  }
+  return out;
+}
+
+/// "＋" and "−" with the texts of the three columns in which a segment differs most.
+std::string MostTelling(const learn::SegmentProfile& profile, const std::vector<std::string>& columns) {
+  std::string text;
+  size_t shown = 0;
+  for (const size_t c : profile.MostTelling()) {
+    if (shown == 3) break;
+    text += (shown++ > 0 ? ", " : "") + columns[c] + (profile.features[c].difference < 0 ? " −" : " +");
+  }
+  return text;
+}
+
+void NameThem(store::Connection& connection, const pack::Pack& pack, const Segmentation& segmentation, const learn::SegmentProfiles& profiles, SegmentSummary& summary) {
+  std::vector<decide::NamedProfile> figures;
+  for (const auto& profile : profiles.segments) figures.push_back(Figures(profile));
+  const auto names = decide::NameSegments(connection, segmentation, figures);
+  for (size_t i = 0; i < names.size(); ++i) {
+    Segment& segment = summary.segments.emplace_back();
+    segment.profile = profiles.segments[i];
+    if (names[i]) {
+      const pack::SegmentName& rule = segmentation.names[*names[i]];
+      segment.id = rule.id, segment.name = Say(pack, rule.text), segment.strategy = Say(pack, rule.strategy);
+      continue;
+    }
+    const std::map<std::string, std::string> values = {{"number", std::to_string(i + 1)}, {"most", MostTelling(segment.profile, summary.columns)}};
+    segment.id = "other_" + std::to_string(i + 1);
+    segment.name = pack::FillWording(Say(pack, segmentation.other), values);
+    segment.strategy = pack::FillWording(Say(pack, segmentation.other_strategy), values);
+  }
+}
+
+/// Both lists of customers are ascending.
+SegmentMoves CountMoves(const std::vector<std::string>& before, const std::vector<uint32_t>& old_labels, const std::vector<std::string>& after,
+                        const std::vector<uint32_t>& labels, size_t segments) {
+  SegmentMoves moves{{}, {}, std::vector<uint64_t>((segments + 1) * (segments + 1))};
+  for (size_t i = 0, j = 0; i < before.size() || j < after.size();) {
+    const int order = i == before.size() ? 1 : j == after.size() ? -1 : before[i].compare(after[j]);
+    const size_t from = order <= 0 ? old_labels[i] : segments, to = order >= 0 ? labels[j] : segments;
+    ++moves.counts[from * (segments + 1) + to];
+    i += order <= 0, j += order >= 0;
+  }
+  return moves;
+}
+
+std::string SettingsJson(const SegmentSummary& summary) {
+  return nlohmann::json{{"month", summary.month}, {"segments", summary.segments.size()}, {"asked", summary.asked}, {"customers", summary.customers}}.dump();
+}
+
+}  // namespace
+
+void CheckSegments(const pack::Pack& pack) {
+  if (pack.segments.empty()) return;
+  const Segmentation segmentation = ReadSegments(pack);
+  data::PanelOf(pack);
+  store::Database database({});
+  store::Connection connection = database.Connect();
+  data::CreateTables(connection, pack);
+  data::SetPastOfMonth(connection, pack, 0);
+  CheckSegmentColumns(connection, segmentation);
+  decide::CheckSegmentNames(connection, segmentation);
+}
+
+SegmentSummary SegmentCustomers(store::Workspace& workspace, const pack::Pack& pack, const SegmentOptions& options, Progress& progress) {
+  const auto start = std::chrono::steady_clock::now();
+  const Segmentation segmentation = ReadSegments(pack);
+  store::Connection connection = workspace.Connect();
+  CreateRunTables(connection);
+  const auto months = data::MonthsOf(connection, pack);
+  const Micros month = data::ChooseMonth(months, options.month);
+  SegmentSummary summary;
+  summary.month = data::MonthText(month);
+  for (const auto& column : segmentation.columns) summary.columns.push_back(Say(pack, column.text));
+  progress.Begin("reading the customers", "rows", 0);
+  SegmentRows rows = ReadSegmentRows(connection, pack, segmentation, month);
+  progress.End();
+  summary.customers = rows.customers.size();
+  learn::RobustScalerOptions scaling;
+  scaling.clip = segmentation.clip;
+  const auto scaler = learn::RobustScaler::Fit(Telling(segmentation, rows.table), scaling);
+  summary.scaling = scaler.columns();
+  const learn::ScaledRows scaled = scaler.Apply(Telling(segmentation, rows.table));
+  summary.asked = options.clusters > 0;
+  if (!summary.asked) summary.choice = ChooseNumber(scaled, segmentation, options, summary, progress);
+  else summary.choice.clusters = options.clusters;
+  const Fitted fitted = FitSegments(scaled, summary.choice.clusters, options.seed, progress);
+  const std::vector<uint32_t> labels = Labels(fitted, scaled);
+  auto profiles = learn::ProfileSegments(rows.table, labels, fitted.model.clusters());
+  NameThem(connection, pack, segmentation, profiles, summary);
+  summary.everybody = std::move(profiles.everybody);
+
+  SegmentStore stored(connection, NextRun(connection));
+  summary.run = stored.run();
+  stored.Append(rows.customers, labels, month, summary.segments);
+  const auto at = std::ranges::find(months, month);
+  if (at != months.begin()) {
+    const SegmentRows before = ReadSegmentRows(connection, pack, segmentation, *(at - 1));
+    const std::vector<uint32_t> old_labels = Labels(fitted, scaler.Apply(Telling(segmentation, before.table)));
+    summary.moves = CountMoves(before.customers, old_labels, rows.customers, labels, summary.segments.size());
+    summary.moves->from = data::MonthText(*(at - 1)), summary.moves->to = summary.month;
+    stored.Append(before.customers, old_labels, *(at - 1), summary.segments);
+  }
+  stored.AppendProfiles(segmentation, summary);
+  summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  stored.Finish(pack, {"segment", options.seed, summary.seconds, SettingsJson(summary)});
+  if (!options.out.empty()) summary.file = WriteClusters(connection, pack, summary, options.out, progress);
+  summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return summary;
+}
+
+}  // namespace auspex::flow
