@@ -65,4 +65,50 @@ std::string ToText(const flow::SegmentSummary& summary) {
   return text;
 }
 
+namespace {
+
+/// What a machine calls a reason, in words.
+std::string InWords(const std::string& why) {
+  if (why == "not_allowed") return "no channel is allowed";
+  if (why == "too_early") return "in cool-down until after the plan";
+  if (why == "no_value") return "a contact would cost more than it is expected to bring";
+  if (why == "capacity") return "the channels are full with contacts worth more";
+  if (why == "not_scored") return "no longer scored";
+  if (why == "less_likely") return "no longer likely enough";
+  return why;
+}
+
+std::string Counts(const std::vector<std::pair<std::string, uint64_t>>& counts) {
+  std::string text;
+  for (const auto& [why, count] : counts) text += Print("    %9s  ", WithCommas(count).c_str()) + InWords(why) + "\n";
+  return text;
+}
+
+}  // namespace
+
+std::string ToText(const flow::ActSummary& summary) {
+  std::string text = WithCommas(summary.listed) + " customers on the list of " + summary.month + ", " + WithCommas(summary.approached) + " of them approached from " + summary.start +
+                     Print(" on, expected value %.0f, in ", summary.value) + Duration(summary.seconds) + "\n\n  day         taken    of       one more is worth  channel\n";
+  for (const auto& place : summary.places) {
+    text += Print("  %s  %-7s  %-7s  %-17.2f  ", place.day.c_str(), WithCommas(place.taken).c_str(), WithCommas(place.capacity).c_str(), place.price) + place.name + "\n";
+  }
+  text += "\n  Not approached\n" + Counts(summary.left_out);
+  if (!summary.before) return text + "  This is the first list.\n";
+  return text + "  Since the list of run " + std::to_string(*summary.before) + "\n" + Print("    %9s  new on it\n", WithCommas(summary.added).c_str()) + Counts(summary.dropped);
+}
+
+std::string ToText(const flow::ContactReceipt& receipt) {
+  const auto stored = [&](const char* name) { return receipt.stored.contains(name) ? receipt.stored.at(name) : std::string(); };
+  std::string text = receipt.customer + ", list of " + receipt.month + " (run " + std::to_string(receipt.run) + "): rank " + stored("rank") + ", probability " + stored("probability") + "\n";
+  if (stored("why").empty()) text += "  " + stored("channel_name") + " on " + stored("day") + ": " + stored("message") + "\n  expected value " + stored("value") + ", price of the place " + stored("price") + "\n";
+  else text += "  not approached: " + stored("left_out_because") + "\n";
+  for (const auto& channel : receipt.channels) {
+    text += "\n  " + channel.channel + (channel.allowed ? " is allowed from " + channel.first_day : std::string(" is not allowed")) + Print(", a contact is worth %.2f\n", channel.value);
+    for (const auto& [condition, holds] : channel.conditions) text += std::string("    ") + (holds ? "yes  " : "no   ") + condition + "\n";
+  }
+  text += "\n  What was known\n";
+  for (const auto& [name, value] : receipt.row) text += "    " + name + " = " + value + "\n";
+  return text;
+}
+
 }  // namespace auspex::cli

@@ -29,7 +29,7 @@ const pack::Table& PanelOf(const pack::Pack& pack) {
               "Give one of its tables kind = \"panel\".");
 }
 
-std::vector<Micros> MonthsOf(store::Connection& connection, const pack::Pack& pack) {
+std::vector<Micros> PanelMonths(store::Connection& connection, const pack::Pack& pack) {
   const pack::Table& panel = PanelOf(pack);
   std::vector<Micros> months;
   if (IsThere(connection, panel.name)) {
@@ -45,10 +45,10 @@ Micros ChooseMonth(const std::vector<Micros>& months, const std::string& asked) 
   const auto month = ParseMonth(asked);
   if (!month) throw Error(Fault::kUsage, "--month is no month: " + asked, {}, "Write it like 2025-03.");
   if (std::ranges::count(months, *month) > 0) return *month;
-  throw Error(Fault::kUsage, "there is no data of " + MonthText(*month), {}, "There are " + MonthText(months.front()) + " to " + MonthText(months.back()) + ".");
+  throw Error(Fault::kUsage, "there is no data of " + MonthName(*month), {}, "There are " + MonthName(months.front()) + " to " + MonthName(months.back()) + ".");
 }
 
-std::string MonthText(Micros month) { return FormatDate(month).substr(0, 7); }
+std::string MonthName(Micros month) { return FormatDate(month).substr(0, 7); }
 
 void SetPastOfMonth(store::Connection& connection, const pack::Pack& pack, Micros month) {
   connection.Run("CREATE SCHEMA IF NOT EXISTS past");

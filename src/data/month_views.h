@@ -14,13 +14,13 @@ namespace auspex::data {
 const pack::Table& PanelOf(const pack::Pack& pack);
 
 /// The months that the panel has rows of, oldest first. Throws Error(kUsage) where nothing has been loaded.
-std::vector<Micros> MonthsOf(store::Connection& connection, const pack::Pack& pack);
+std::vector<Micros> PanelMonths(store::Connection& connection, const pack::Pack& pack);
 
 /// The month that `asked` spells; the newest where it is empty. Throws Error(kUsage) for a text that is no month and a month that `months` does not have.
 Micros ChooseMonth(const std::vector<Micros>& months, const std::string& asked);
 
 /// 2025-03.
-std::string MonthText(Micros month);
+std::string MonthName(Micros month);
 
 /// Makes views past.TABLE: of panels the rows up to `month`, of events those before its end, of customers all.
 void SetPastOfMonth(store::Connection& connection, const pack::Pack& pack, Micros month);

@@ -163,10 +163,10 @@ SegmentSummary SegmentCustomers(store::Workspace& workspace, const pack::Pack& p
   const Segmentation segmentation = ReadSegments(pack);
   store::Connection connection = workspace.Connect();
   CreateRunTables(connection);
-  const auto months = data::MonthsOf(connection, pack);
+  const auto months = data::PanelMonths(connection, pack);
   const Micros month = data::ChooseMonth(months, options.month);
   SegmentSummary summary;
-  summary.month = data::MonthText(month);
+  summary.month = data::MonthName(month);
   for (const auto& column : segmentation.columns) summary.columns.push_back(Say(pack, column.text));
   progress.Begin("reading the customers", "rows", 0);
   SegmentRows rows = ReadSegmentRows(connection, pack, segmentation, month);
@@ -194,7 +194,7 @@ SegmentSummary SegmentCustomers(store::Workspace& workspace, const pack::Pack& p
     const SegmentRows before = ReadSegmentRows(connection, pack, segmentation, *(at - 1));
     const std::vector<uint32_t> old_labels = Labels(fitted, scaler.Apply(Telling(segmentation, before.table)));
     summary.moves = CountMoves(before.customers, old_labels, rows.customers, labels, summary.segments.size());
-    summary.moves->from = data::MonthText(*(at - 1)), summary.moves->to = summary.month;
+    summary.moves->from = data::MonthName(*(at - 1)), summary.moves->to = summary.month;
     stored.Append(before.customers, old_labels, *(at - 1), summary.segments);
   }
   stored.AppendProfiles(segmentation, summary);

@@ -76,7 +76,7 @@ SegmentRows ReadSegmentRows(store::Connection& connection, const pack::Pack& pac
     }
   }
   rows.table.rows = rows.customers.size();
-  if (rows.table.rows == 0) throw Error(Fault::kData, "there is no customer in " + data::MonthText(month), segmentation.columns_file.string(), "Load data of that month.");
+  if (rows.table.rows == 0) throw Error(Fault::kData, "there is no customer in " + data::MonthName(month), segmentation.columns_file.string(), "Load data of that month.");
   return rows;
 }
 

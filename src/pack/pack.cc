@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/time.h"
+#include "pack/act.h"
 #include "pack/decision_row.h"
 #include "pack/fingerprint.h"
 #include "pack/quality_reader.h"
@@ -174,6 +175,7 @@ Pack ReadPack(const fs::path& folder) {
   pack.results = root.Has("results") ? ReadResults(Inside(root, "results", folder), pack) : DefaultResults(pack);
   if (root.Has("simulate")) pack.simulate = Inside(root, "simulate", folder);
   if (root.Has("segments")) ReadSegmentation(pack.segments = Inside(root, "segments", folder), pack);
+  if (root.Has("act")) ReadAct(pack.act = Inside(root, "act", folder), pack);
   root.RefuseUnknown();
   pack.fingerprint = Fingerprint(folder);
   return pack;
