@@ -72,6 +72,15 @@ struct SegmentArguments {
   std::filesystem::path out;
 };
 
+struct ActArguments {
+  std::string start, customer;
+  std::filesystem::path out;
+};
+
+struct WatchArguments {
+  bool all = false;
+};
+
 struct CrossvalArguments {
   std::string pack;
   std::filesystem::path input;
@@ -97,6 +106,8 @@ int RunEvaluate(const Common&, const EvaluateArguments&);
 int RunPredict(const Common&, const PredictArguments&);
 int RunExplain(const Common&, const ExplainArguments&);
 int RunSegment(const Common&, const SegmentArguments&);
+int RunAct(const Common&, const ActArguments&);
+int RunWatch(const Common&, const WatchArguments&);
 int RunCrossval(const Common&, const CrossvalArguments&);
 int RunServe(const Common&, const ServeArguments&);
 

@@ -105,6 +105,15 @@ void AddAdviceCommands(Commands& commands) {
                                    c.add_option("--segments", a.segments, "How many; default: chosen by the evidence")->check(CLI::Range(2, 50));
                                    c.add_option("--out", a.out, "Folder for customer_clusters.csv");
                                  });
+  commands.Add<ActArguments>("act", "Plan whom to approach by which channel on which day, within the channels' capacities", "auspex -w bank act --out actions.csv", RunAct,
+                             [](CLI::App& c, ActArguments& a) {
+                               c.add_option("--start", a.start, "First day of the plan, such as 2025-04-01; default: the day after the month of the scores");
+                               c.add_option("--out", a.out, "File for the plan: .csv, .parquet or .xlsx");
+                               c.add_option("--customer", a.customer, "Plan nothing, but show why this customer is approached so, or is not");
+                             });
+  commands.Add<WatchArguments>("watch", "Watch what comes of the contacts, and warn when it falls", "auspex -w bank watch", RunWatch, [](CLI::App& c, WatchArguments& a) {
+    c.add_flag("--all", a.all, "Show every period, not only the last twelve");
+  });
 }
 
 void AddServeCommand(Commands& commands) {

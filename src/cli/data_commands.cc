@@ -6,6 +6,7 @@
 #include "data/ingest.h"
 #include "data/pseudonym.h"
 #include "decide/strategy.h"
+#include "flow/act.h"
 #include "flow/segment.h"
 
 namespace auspex::cli {
@@ -15,6 +16,7 @@ int RunInit(const Common& common, const InitArguments& arguments) {
   const pack::Pack pack = pack::ReadPack(folder);
   data::CheckQualityRules(pack);
   flow::CheckSegments(pack);
+  flow::CheckAct(pack);
   if (pack.strategy) {
     store::Database database({});
     store::Connection connection = database.Connect();

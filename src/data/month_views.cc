@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "data/table_writer.h"
 
 namespace auspex::data {
 namespace {
@@ -54,6 +55,14 @@ void SetPastOfMonth(store::Connection& connection, const pack::Pack& pack, Micro
   connection.Run("CREATE SCHEMA IF NOT EXISTS past");
   for (const pack::Table& table : pack.tables) {
     connection.Run("CREATE OR REPLACE VIEW past." + QuoteName(table.name) + " AS SELECT * FROM main." + QuoteName(table.name) + Condition(table, month));
+  }
+}
+
+void SetEmptyPast(store::Connection& connection, const pack::Pack& pack) {
+  CreateTables(connection, pack);
+  connection.Run("CREATE SCHEMA past");
+  for (const pack::Table& table : pack.tables) {
+    connection.Run("CREATE TABLE past." + QuoteName(table.name) + " AS FROM main." + QuoteName(table.name) + "; DROP TABLE main." + QuoteName(table.name));
   }
 }
 

@@ -25,4 +25,7 @@ std::string MonthName(Micros month);
 /// Makes views past.TABLE: of panels the rows up to `month`, of events those before its end, of customers all.
 void SetPastOfMonth(store::Connection& connection, const pack::Pack& pack, Micros month);
 
+/// Makes the pack's tables without rows in schema past and nowhere else, so that SQL that names others does not bind. For checks, in a database of its own.
+void SetEmptyPast(store::Connection& connection, const pack::Pack& pack);
+
 }  // namespace auspex::data

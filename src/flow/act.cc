@@ -8,7 +8,6 @@
 #include "base/error.h"
 #include "base/progress.h"
 #include "data/month_views.h"
-#include "data/table_writer.h"
 #include "decide/assignment.h"
 #include "decide/contact_sql.h"
 #include "flow/action_tables.h"
@@ -135,8 +134,7 @@ void CheckAct(const pack::Pack& pack) {
   const pack::Act act = ReadActOf(pack);
   store::Database database({});
   store::Connection connection = database.Connect();
-  data::CreateTables(connection, pack);
-  data::SetPastOfMonth(connection, pack, 0);
+  data::SetEmptyPast(connection, pack);
   connection.Run("CREATE TABLE main.scores(customer VARCHAR, cutoff DATE, probability DOUBLE, rank BIGINT)");
   decide::CheckContactSql(connection, act, pack, "(" + ActionRowsSql(connection, act, 0, "1970-02-01") + ")");
 }

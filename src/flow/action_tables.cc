@@ -26,20 +26,23 @@ std::string RowOfPack(const pack::Act& act) {
   return "(" + sql + "\n)";
 }
 
-/// The name of the customer's column of the pack's row.
-std::string CustomerOf(store::Connection& connection, const pack::Act& act) {
+store::Result ShapeOf(store::Connection& connection, const pack::Act& act) {
   try {
-    const store::Result shape = connection.Query("SELECT * FROM " + RowOfPack(act) + " AS row_of_pack LIMIT 0");
-    for (size_t c = 1; c < shape.columns(); ++c) {
-      for (const char* own : {"place", "customer", "rank", "probability", "segment", "segment_name", "plan_start", "channel", "channel_name"}) {
-        if (shape.Name(c) == own) pack::Refuse("the column `" + shape.Name(c) + "` is there already", act.row_file.string(), "give it another name");
-      }
-    }
-    return shape.Name(0);
+    return connection.Query("SELECT * FROM " + RowOfPack(act) + " AS row_of_pack LIMIT 0");
   } catch (const Error& error) {
-    if (!error.where().empty()) throw;
     pack::Refuse("the row of the channels' conditions does not hold as SQL: " + error.message(), act.row_file.string(), "it is a SELECT over past.TABLE, one row a customer");
   }
+}
+
+/// The name of the customer's column of the pack's row.
+std::string CustomerOf(store::Connection& connection, const pack::Act& act) {
+  const store::Result shape = ShapeOf(connection, act);
+  for (size_t c = 1; c < shape.columns(); ++c) {
+    for (const char* own : {"place", "customer", "rank", "probability", "segment", "segment_name", "plan_start", "channel", "channel_name"}) {
+      if (shape.Name(c) == own) pack::Refuse("the column `" + shape.Name(c) + "` is there already", act.row_file.string(), "give it another name");
+    }
+  }
+  return shape.Name(0);
 }
 
 /// CASE that gives for the number of a channel its name or its text.

@@ -10,7 +10,6 @@
 #include "base/error.h"
 #include "base/progress.h"
 #include "data/month_views.h"
-#include "data/table_writer.h"
 #include "decide/segment_names.h"
 #include "flow/export.h"
 #include "flow/prediction_runs.h"
@@ -152,8 +151,7 @@ void CheckSegments(const pack::Pack& pack) {
   data::PanelOf(pack);
   store::Database database({});
   store::Connection connection = database.Connect();
-  data::CreateTables(connection, pack);
-  data::SetPastOfMonth(connection, pack, 0);
+  data::SetEmptyPast(connection, pack);
   CheckSegmentColumns(connection, segmentation);
   decide::CheckSegmentNames(connection, segmentation);
 }

@@ -39,22 +39,21 @@ std::string CheckShape(const store::Result& shape, const pack::Segmentation& seg
   return shape.Name(0);
 }
 
-std::string Bind(store::Connection& connection, const pack::Segmentation& segmentation) {
+store::Result ShapeOf(store::Connection& connection, const pack::Segmentation& segmentation) {
   try {
-    return CheckShape(connection.Query("SELECT * FROM " + Enclose(segmentation) + " LIMIT 0"), segmentation);
+    return connection.Query("SELECT * FROM " + Enclose(segmentation) + " LIMIT 0");
   } catch (const Error& error) {
-    if (!error.where().empty()) throw;
     pack::Refuse("the segments' columns do not hold as SQL: " + error.message(), segmentation.columns_file.string(), "it is a SELECT over past.TABLE, one row a customer");
   }
 }
 
 }  // namespace
 
-void CheckSegmentColumns(store::Connection& connection, const pack::Segmentation& segmentation) { Bind(connection, segmentation); }
+void CheckSegmentColumns(store::Connection& connection, const pack::Segmentation& segmentation) { CheckShape(ShapeOf(connection, segmentation), segmentation); }
 
 SegmentRows ReadSegmentRows(store::Connection& connection, const pack::Pack& pack, const pack::Segmentation& segmentation, Micros month) {
   data::SetPastOfMonth(connection, pack, month);
-  std::string sql = "CAST(" + QuoteName(Bind(connection, segmentation)) + " AS VARCHAR)";
+  std::string sql = "CAST(" + QuoteName(CheckShape(ShapeOf(connection, segmentation), segmentation)) + " AS VARCHAR)";
   SegmentRows rows;
   for (const auto& column : segmentation.columns) {
     sql += ", CAST(" + QuoteName(column.name) + " AS FLOAT)";
