@@ -40,4 +40,11 @@ int RunAct(const Common& common, const ActArguments& arguments) {
   return 0;
 }
 
+int RunWatch(const Common& common, const WatchArguments& arguments) {
+  const auto workspace = OpenWorkspace(common);
+  const auto summary = flow::WatchContacts(*workspace, pack::ReadPack(workspace->pack_folder()));
+  Print(common.json ? flow::ToJson(summary) : ToText(summary, arguments.all));
+  return 0;
+}
+
 }  // namespace auspex::cli

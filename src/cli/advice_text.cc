@@ -111,4 +111,32 @@ std::string ToText(const flow::ContactReceipt& receipt) {
   return text;
 }
 
+namespace {
+
+std::string WarningText(const flow::WatchWarning& warning, const flow::WatchedShare& share) {
+  const std::string way = warning.side < 0 ? "fallen" : "risen";
+  const std::string what = warning.kind == "beyond" ? "the newest period has " + way + " beyond its limits" : "the moving average has " + way + ", since " + warning.since;
+  return "  WARNING: " + what + Print(": %.2f %% against %.2f %% before\n", 100 * warning.share, 100 * share.chart.centre);
+}
+
+}  // namespace
+
+std::string ToText(const flow::WatchSummary& summary, bool all) {
+  std::string text = "As of " + summary.month + "\n";
+  for (const auto& share : summary.shares) {
+    text += "\n" + share.text + "\n";
+    if (!share.why_not.empty()) text += "  No chart yet: " + share.why_not + "\n";
+    const size_t count = share.chart.points.size(), first = all || count <= 12 ? 0 : count - 12;
+    if (count > 0) text += "  period   contacts     share    limits              moving average  limits\n";
+    for (size_t i = first; i < count; ++i) {
+      const auto& p = share.chart.points[i];
+      text += Print("  %s  %9s  %6.2f %%  %6.2f to %6.2f %%  %14.2f  ±%.2f%s%s\n", share.periods[i].c_str(), WithCommas(p.trials).c_str(), 100 * p.share, 100 * p.low, 100 * p.high, p.ewma,
+                    p.ewma_high, p.beyond != 0 ? "  beyond" : "", p.drifted != 0 ? "  drifted" : "");
+    }
+    for (const auto& warning : share.warnings) text += WarningText(warning, share);
+    if (share.warnings.empty() && count > 0) text += "  No warning: within the limits of the first " + std::to_string(share.baseline) + " periods\n";
+  }
+  return text;
+}
+
 }  // namespace auspex::cli

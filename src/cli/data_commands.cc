@@ -8,6 +8,7 @@
 #include "decide/strategy.h"
 #include "flow/act.h"
 #include "flow/segment.h"
+#include "flow/watch.h"
 
 namespace auspex::cli {
 
@@ -17,6 +18,7 @@ int RunInit(const Common& common, const InitArguments& arguments) {
   data::CheckQualityRules(pack);
   flow::CheckSegments(pack);
   flow::CheckAct(pack);
+  flow::CheckWatches(pack);
   if (pack.strategy) {
     store::Database database({});
     store::Connection connection = database.Connect();

@@ -56,7 +56,7 @@ ControlChart ChartShares(std::span<const uint64_t> trials, std::span<const uint6
     ewma = options.lambda * standardised[i] / chart.excess + (1 - options.lambda) * ewma;
     remaining *= (1 - options.lambda) * (1 - options.lambda);
     const double limit = options.ewma_width * std::sqrt(options.lambda / (2 - options.lambda) * (1 - remaining));
-    if ((ewma < 0) != (before < 0) || i == 0) since = i;
+    if (Side(ewma, 0, 0) != Side(before, 0, 0)) since = i;
     ControlPoint point{trials[i], successes[i], Share(successes[i], trials[i]), std::max(0.0, chart.centre - wide), std::min(1.0, chart.centre + wide), ewma, -limit, limit, 0, 0};
     point.beyond = Side(point.share, point.low, point.high);
     point.drifted = Side(ewma, -limit, limit);

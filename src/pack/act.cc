@@ -61,6 +61,13 @@ Message ReadMessage(const TomlTable& table, const Pack& pack) {
   return message;
 }
 
+Watch ReadWatch(const TomlTable& table, const std::vector<Watch>& before, const Pack& pack) {
+  Watch watch{table.Text("name"), WordingKey(table, "text", pack), table.Text("counts"), static_cast<size_t>(table.Integer("baseline", 6, 2, 1000)), table.line()};
+  CheckName("watch", watch.name, before, table.Where("name"));
+  table.RefuseUnknown();
+  return watch;
+}
+
 }  // namespace
 
 Act ReadAct(const std::filesystem::path& file, const Pack& pack) {
@@ -85,6 +92,7 @@ Act ReadAct(const std::filesystem::path& file, const Pack& pack) {
   if (act.messages.empty() || act.messages.back().when != "true") {
     Refuse("some customers would have no message", root.Where(), "end with a [[message]] whose `when` is \"true\"");
   }
+  for (const TomlTable& table : root.Tables("watch")) act.watches.push_back(ReadWatch(table, act.watches, pack));
   root.RefuseUnknown();
   for (const char* key : kLeftOutTexts) CheckWordingKey(key, pack, root.Where());
   return act;

@@ -33,6 +33,14 @@ struct Message {
   int line = 0;
 };
 
+/// Something that is counted period by period and watched for a fall, such as contacts and how many of them led somewhere.
+struct Watch {
+  std::string name, text;  ///< text: wording key
+  std::string sql;         ///< SELECT over past.*: DATE of the period, trials, successes; one row a period
+  size_t baseline = 6;     ///< first periods, from which the limits come
+  int line = 0;
+};
+
 struct Act {
   std::filesystem::path file, row_file;
   std::string row_sql;             ///< SELECT over past.*: one row a customer, the customer first; what conditions see beside the score
@@ -44,6 +52,7 @@ struct Act {
   std::vector<ContactCondition> conditions;
   std::vector<Channel> channels;
   std::vector<Message> messages;
+  std::vector<Watch> watches;
 };
 
 /// Wording keys of why a customer on the list is not approached, which a pack with channels needs: `{channel_name}`, `{until}`, `{reasons}`
