@@ -28,7 +28,7 @@ void LogisticClassifier::DropDependent(const TrainingRows& rows) {
 }
 
 void LogisticClassifier::RefuseSeparation(const std::string& what) const {
-  throw Error(Fault::kData, what + ": its coefficient would grow without end", "logistic", "Use the penalised model, or leave the column out.");
+  throw Error(Fault::kData, what + ": plain coefficients would grow without end", "logistic", "Use the penalised model, or leave the column out.");
 }
 
 void LogisticClassifier::Fit(const TrainingRows& rows, const TrainingRows*, uint64_t, Progress& progress) {
