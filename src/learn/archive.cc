@@ -8,15 +8,10 @@
 namespace auspex::learn {
 namespace {
 
-[[noreturn]] void Damaged(const std::string& what) {
-  throw Error(Fault::kUsage, what, "model archive",
-              "The model is damaged or was written by another version; train it again.");
-}
-
 template <class Map>
 const typename Map::mapped_type& Find(const Map& map, const std::string& name, const char* kind) {
   const auto found = map.find(name);
-  if (found == map.end()) Damaged(std::string("the model lacks the ") + kind + " '" + name + "'");
+  if (found == map.end()) RefuseArchive(std::string("the model lacks the ") + kind + " '" + name + "'");
   return found->second;
 }
 
@@ -36,6 +31,10 @@ bool Holds(const std::vector<uint64_t>& shape, uint64_t count) {
 
 }  // namespace
 
+void RefuseArchive(const std::string& what) {
+  throw Error(Fault::kUsage, what, "model archive", "The model is damaged or was written by another version; train it again.");
+}
+
 void Archive::Set(const std::string& name, Tensor tensor) { tensors[name] = std::move(tensor); }
 void Archive::Set(const std::string& name, double value) { numbers[name] = value; }
 void Archive::Set(const std::string& name, const std::string& value) { texts[name] = value; }
@@ -46,7 +45,7 @@ void Archive::Set(const std::string& name, std::vector<std::string> values) { te
 const Tensor& Archive::GetTensor(const std::string& name) const {
   const Tensor& tensor = Find(tensors, name, "tensor");
   if (!Holds(tensor.shape, tensor.values.size()))
-    Damaged("the tensor '" + name + "' of shape " + ShapeText(tensor.shape) + " holds " +
+    RefuseArchive("the tensor '" + name + "' of shape " + ShapeText(tensor.shape) + " holds " +
             std::to_string(tensor.values.size()) + " values");
   return tensor;
 }
@@ -54,15 +53,15 @@ const Tensor& Archive::GetTensor(const std::string& name) const {
 const Tensor& Archive::GetTensor(const std::string& name, const std::vector<uint64_t>& shape) const {
   const Tensor& tensor = GetTensor(name);
   if (tensor.shape != shape)
-    Damaged("the tensor '" + name + "' has the shape " + ShapeText(tensor.shape) + " instead of " + ShapeText(shape));
+    RefuseArchive("the tensor '" + name + "' has the shape " + ShapeText(tensor.shape) + " instead of " + ShapeText(shape));
   for (float value : tensor.values)
-    if (!std::isfinite(value)) Damaged("the tensor '" + name + "' holds a value that is not finite");
+    if (!std::isfinite(value)) RefuseArchive("the tensor '" + name + "' holds a value that is not finite");
   return tensor;
 }
 
 double Archive::GetNumber(const std::string& name) const {
   const double value = Find(numbers, name, "number");
-  if (!std::isfinite(value)) Damaged("the number '" + name + "' is not finite");
+  if (!std::isfinite(value)) RefuseArchive("the number '" + name + "' is not finite");
   return value;
 }
 
@@ -71,7 +70,7 @@ uint64_t Archive::GetCount(const std::string& name, uint64_t least, uint64_t mos
   constexpr double kExact = 9007199254740992.0;  // 2^53: whole numbers up to here are exact
   const bool whole = value >= 0 && value <= kExact && std::floor(value) == value;
   if (!whole || static_cast<uint64_t>(value) < least || static_cast<uint64_t>(value) > most)
-    Damaged("the number '" + name + "' is " + std::to_string(value) + ", not a whole number from " +
+    RefuseArchive("the number '" + name + "' is " + std::to_string(value) + ", not a whole number from " +
             std::to_string(least) + " to " + std::to_string(most));
   return static_cast<uint64_t>(value);
 }
@@ -83,7 +82,7 @@ const std::vector<uint64_t>& Archive::GetList(const std::string& name) const { r
 const std::vector<double>& Archive::GetDoubles(const std::string& name) const {
   const std::vector<double>& values = Find(doubles, name, "list of numbers");
   for (double value : values)
-    if (!std::isfinite(value)) Damaged("the list '" + name + "' holds a value that is not finite");
+    if (!std::isfinite(value)) RefuseArchive("the list '" + name + "' holds a value that is not finite");
   return values;
 }
 

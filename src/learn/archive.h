@@ -13,6 +13,9 @@ struct Tensor {
   std::vector<float> values;  ///< as many as the product of `shape`
 };
 
+/// What every reader of an archive throws for what does not hold: Error(kUsage) with `what`, and to train again.
+[[noreturn]] void RefuseArchive(const std::string& what);
+
 /// Named parts of one model. Readers throw Error(kUsage) that names what is missing or has another shape, so that a
 /// damaged file is an error and never a crash.
 class Archive {

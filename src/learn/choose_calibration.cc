@@ -132,22 +132,19 @@ void Calibrator::Save(Archive& archive) const {
 }
 
 Calibrator Calibrator::Load(const Archive& archive) {
-  const auto refuse = [](const std::string& what) {
-    throw Error(Fault::kUsage, what, "model archive", "The model is damaged or was written by another version; train it again.");
-  };
   Calibrator loaded;
   const std::string& name = archive.GetText("calibration");
   const auto found = std::find(kNames.begin(), kNames.end(), name);
-  if (found == kNames.end()) refuse("the calibration '" + name + "' is not known");
+  if (found == kNames.end()) RefuseArchive("the calibration '" + name + "' is not known");
   loaded.kind = static_cast<CalibrationKind>(found - kNames.begin());
   loaded.scaling = {archive.GetNumber("calibration.slope"), archive.GetNumber("calibration.intercept")};
-  if (!(loaded.scaling.slope > 0)) refuse("the slope of the calibration does not rise");
+  if (!(loaded.scaling.slope > 0)) RefuseArchive("the slope of the calibration does not rise");
   const std::vector<uint64_t> shape = archive.GetTensor("calibration.scores").shape;
   loaded.isotonic = {archive.GetTensor("calibration.scores", shape).values, archive.GetTensor("calibration.values", shape).values};
   const auto& [scores, values] = loaded.isotonic;
   const bool rising = std::adjacent_find(scores.begin(), scores.end(), std::greater_equal<>()) == scores.end();
-  if (!rising || !std::is_sorted(values.begin(), values.end())) refuse("the points of the isotonic calibration do not rise");
-  if (!values.empty() && (values.front() < 0 || values.back() > 1)) refuse("the isotonic calibration leaves 0..1");
+  if (!rising || !std::is_sorted(values.begin(), values.end())) RefuseArchive("the points of the isotonic calibration do not rise");
+  if (!values.empty() && (values.front() < 0 || values.back() > 1)) RefuseArchive("the isotonic calibration leaves 0..1");
   return loaded;
 }
 

@@ -3,16 +3,12 @@
 #include <bit>
 #include <utility>
 
-#include "base/error.h"
 #include "learn/archive.h"
 
 namespace auspex::learn {
 namespace {
 
-[[noreturn]] void Fail(const std::string& what) {
-  throw Error(Fault::kUsage, "the model's " + what + " do not fit together", "model archive",
-              "The model is damaged or was written by another version; train it again.");
-}
+[[noreturn]] void Fail(const std::string& what) { RefuseArchive("the model's " + what + " do not fit together"); }
 
 constexpr uint64_t kMissingLeft = 1, kZeroIsMissing = 2;
 

@@ -35,6 +35,11 @@ class FittedRecipe {
   /// Probabilities of a table that is aligned to schema(). Throws Error(kInternal) for another number of columns.
   void Predict(const FeatureTable& table, std::span<float> out) const;
 
+  /// All that Predict needs, under "recipe.…": a loaded recipe predicts the same bits. Throws Error(kInternal) as RecipeStep::Save.
+  void Save(Archive& archive) const;
+  /// Throws Error(kUsage) for what is missing, damaged or does not fit together, and for steps and models that this version does not know.
+  static FittedRecipe Load(const Archive& archive);
+
   const Schema& schema() const { return schema_; }
   const Classifier& model() const { return *model_; }
   const Calibrator& calibrator() const { return calibrator_; }

@@ -13,6 +13,7 @@ class Rows : public RecipeStep {
   std::string Name() const override { return name_; }
   LabelledTable Fit(const TrainingPart& part) override { return change_(part); }
   FeatureTable Apply(const FeatureTable& table) const override { return table; }
+  bool Applies() const override { return false; }
 
  private:
   std::string name_;
@@ -20,6 +21,8 @@ class Rows : public RecipeStep {
 };
 
 }  // namespace
+
+void RecipeStep::Save(Archive&) const { throw Error(Fault::kInternal, "the step '" + Name() + "' cannot be saved"); }
 
 StepMaker RowsStep(std::string name, std::function<LabelledTable(const TrainingPart&)> change) {
   return [name = std::move(name), change = std::move(change)] { return std::make_unique<Rows>(name, change); };

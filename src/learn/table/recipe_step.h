@@ -14,6 +14,8 @@
 
 namespace auspex::learn {
 
+class Archive;  // learn/archive.h
+
 /// Rows with their outcomes.
 struct LabelledTable {
   FeatureTable table;
@@ -52,6 +54,10 @@ class RecipeStep {
   virtual LabelledTable Fit(const TrainingPart& part) = 0;
   /// Any rows of the schema that Fit saw, as many as before.
   virtual FeatureTable Apply(const FeatureTable& table) const = 0;
+  /// Whether Apply may change anything: one that does not is no part of a saved recipe.
+  virtual bool Applies() const { return true; }
+  /// What it learned; recipe_steps.h loads it. Throws Error(kInternal) for a step that is not made to be saved.
+  virtual void Save(Archive& archive) const;
 };
 using StepMaker = std::function<std::unique_ptr<RecipeStep>()>;
 

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/threads.h"
+#include "learn/archive.h"
 #include "learn/table/target_encoding.h"
 
 namespace auspex::learn {
@@ -41,6 +42,7 @@ FeatureTable Keep(const FeatureTable& table, std::span<const size_t> features) {
 class SelectFeaturesStep : public RecipeStep {
  public:
   explicit SelectFeaturesStep(const SelectionOptions& options) : options_(options) {}
+  explicit SelectFeaturesStep(std::vector<size_t> kept) : kept_(std::move(kept)) {}
   std::string Name() const override { return "select_features"; }
 
   LabelledTable Fit(const TrainingPart& part) override {
@@ -63,6 +65,7 @@ class SelectFeaturesStep : public RecipeStep {
   }
 
   FeatureTable Apply(const FeatureTable& table) const override { return Keep(table, kept_); }
+  void Save(Archive& archive) const override { archive.Set("kept", std::vector<uint64_t>(kept_.begin(), kept_.end())); }
 
  private:
   SelectionOptions options_;
@@ -74,6 +77,13 @@ class SelectFeaturesStep : public RecipeStep {
 StepMaker SelectFeatures(const SelectionOptions& options) {
   if (options.features == 0) throw Error(Fault::kUsage, "a selection must keep at least 1 feature", "select_features");
   return [options] { return std::make_unique<SelectFeaturesStep>(options); };
+}
+
+std::unique_ptr<RecipeStep> LoadSelectFeatures(const Archive& archive, const Schema& input) {
+  const std::vector<uint64_t>& kept = archive.GetList("kept");
+  const bool rising = std::adjacent_find(kept.begin(), kept.end(), std::greater_equal<>()) == kept.end();
+  if (!rising || (!kept.empty() && kept.back() >= input.size())) RefuseArchive("the selection is of columns that the recipe does not have");
+  return std::make_unique<SelectFeaturesStep>(std::vector<size_t>(kept.begin(), kept.end()));
 }
 
 }  // namespace auspex::learn

@@ -13,4 +13,7 @@ struct SelectionOptions {
 /// Rows where a column is missing do not count for it; a column that has no row of a class is worth nothing. Throws Error(kUsage) for 0 features.
 StepMaker SelectFeatures(const SelectionOptions& options = {});
 
+/// What the step saved, for tables of the schema `input`. Throws Error(kUsage) where they do not fit together.
+std::unique_ptr<RecipeStep> LoadSelectFeatures(const Archive& archive, const Schema& input);
+
 }  // namespace auspex::learn

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/threads.h"
+#include "learn/archive.h"
 
 namespace auspex::learn {
 namespace {
@@ -35,11 +36,14 @@ Encoding Learn(const TrainingPart& part, size_t feature, double smoothing, const
   return encoding;
 }
 
+std::string NameOf(size_t feature) { return "encoding" + std::to_string(feature); }
+
 float Encode(const Encoding& encoding, float code) { return encoding[PlaceOf(code, encoding.size() - 1)]; }
 
 class TargetEncodingStep : public RecipeStep {
  public:
   explicit TargetEncodingStep(const TargetEncodingOptions& options) : options_(options) {}
+  explicit TargetEncodingStep(std::vector<Encoding> fitted) : encodings_(std::move(fitted)) {}
   std::string Name() const override { return "target_encoding"; }
 
   LabelledTable Fit(const TrainingPart& part) override {
@@ -70,6 +74,16 @@ class TargetEncodingStep : public RecipeStep {
     return encoded;
   }
 
+  void Save(Archive& archive) const override {
+    std::vector<uint64_t> encoded;
+    for (size_t f = 0; f < encodings_.size(); ++f) {
+      if (encodings_[f].empty()) continue;
+      encoded.push_back(f);
+      archive.Set(NameOf(f), Tensor{{encodings_[f].size()}, encodings_[f]});
+    }
+    archive.Set("encoded", std::move(encoded));
+  }
+
  private:
   bool Encodes(const FeatureInfo& info) const { return info.is_category() && info.categories.size() >= options_.least_categories; }
 
@@ -96,6 +110,15 @@ StepMaker TargetEncoding(const TargetEncodingOptions& options) {
   if (!(options.smoothing >= 0 && std::isfinite(options.smoothing)))
     throw Error(Fault::kUsage, "the smoothing of target encoding must be a number from 0 up", "target_encoding");
   return [options] { return std::make_unique<TargetEncodingStep>(options); };
+}
+
+std::unique_ptr<RecipeStep> LoadTargetEncoding(const Archive& archive, const Schema& input) {
+  std::vector<Encoding> encodings(input.size());
+  for (const uint64_t f : archive.GetList("encoded")) {
+    if (f >= input.size() || !input[f].is_category()) RefuseArchive("the target encoding is of columns that the recipe does not have");
+    encodings[f] = archive.GetTensor(NameOf(f), {input[f].categories.size() + 1}).values;
+  }
+  return std::make_unique<TargetEncodingStep>(std::move(encodings));
 }
 
 }  // namespace auspex::learn

@@ -15,6 +15,9 @@ struct TargetEncodingOptions {
 /// A missing value is a category of its own; a category without training rows gets the share of all. Columns keep their name and place, as numbers.
 StepMaker TargetEncoding(const TargetEncodingOptions& options = {});
 
+/// What the step saved, for tables of the schema `input`. Throws Error(kUsage) where they do not fit together.
+std::unique_ptr<RecipeStep> LoadTargetEncoding(const Archive& archive, const Schema& input);
+
 /// One column of `part`, out of fold: numbers as they are, categories encoded with m = `smoothing`.
 std::vector<float> OutOfFoldColumn(const TrainingPart& part, size_t feature, std::span<const Fold> folds, double smoothing);
 

@@ -1,0 +1,53 @@
+// Saving and loading of fitted recipes (recipe.h).
+#include "learn/archive.h"
+#include "learn/forest/forest_archive.h"
+#include "learn/table/classifiers.h"
+#include "learn/table/recipe.h"
+#include "learn/table/recipe_steps.h"
+
+namespace auspex::learn {
+namespace {
+
+std::string StepName(size_t step) { return "recipe.step" + std::to_string(step); }
+
+/// The schema that a step gives to tables of the schema `input`.
+Schema Changed(const RecipeStep& step, const Schema& input) {
+  return step.Apply({.rows = 0, .schema = input, .columns = std::vector<std::vector<float>>(input.size())}).schema;
+}
+
+}  // namespace
+
+void FittedRecipe::Save(Archive& archive) const {
+  SaveSchema(schema_, "recipe.schema", archive);
+  std::vector<std::string> names;
+  for (const auto& step : steps_) {
+    if (!step->Applies()) continue;
+    Archive part;
+    step->Save(part);
+    archive.Nest(StepName(names.size()), part);
+    names.push_back(step->Name());
+  }
+  archive.Set("recipe.steps", std::move(names));
+  Archive model, calibration;
+  model_->Save(model);
+  archive.Set("recipe.model", model_->Name());
+  archive.Nest("recipe.model", model);
+  calibrator_.Save(calibration);
+  archive.Nest("recipe", calibration);
+}
+
+FittedRecipe FittedRecipe::Load(const Archive& archive) {
+  FittedRecipe loaded;
+  loaded.schema_ = LoadSchema("recipe.schema", archive);
+  Schema schema = loaded.schema_;
+  for (const std::string& name : archive.GetTexts("recipe.steps")) {
+    loaded.steps_.push_back(LoadStep(name, archive.Part(StepName(loaded.steps_.size())), schema));
+    schema = Changed(*loaded.steps_.back(), schema);
+  }
+  loaded.model_ = LoadClassifier(archive.GetText("recipe.model"), archive.Part("recipe.model"));
+  if (loaded.model_->schema() != schema) RefuseArchive("the recipe's model is of other columns than its steps give");
+  loaded.calibrator_ = Calibrator::Load(archive.Part("recipe"));
+  return loaded;
+}
+
+}  // namespace auspex::learn
