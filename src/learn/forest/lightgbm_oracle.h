@@ -36,6 +36,12 @@ class LightgbmOracle {
     for (int round = 0, finished = 0; round < rounds && !finished; ++round) Check(update(booster_, &finished));
   }
 
+  /// Instead of Train: a model's text.
+  void Load(const std::string& text) {
+    int rounds = 0;
+    Check(Call<int (*)(const char*, int*, void**)>("LGBM_BoosterLoadModelFromString")(text.c_str(), &rounds, &booster_));
+  }
+
   std::string Text() {
     const auto save = Call<int (*)(void*, int, int, int, int64_t, int64_t*, char*)>("LGBM_BoosterSaveModelToString");
     int64_t length = 0;

@@ -33,7 +33,8 @@ struct RandomForestOptions {
 
 /// Of LightGBM and XGBoost alike; each maps them to its own names.
 struct BoostingOptions {
-  size_t rounds = 1000;       ///< at most
+  size_t rounds = 1000;       ///< at most, with validation rows that say when to stop
+  size_t rounds_alone = 200;  ///< without
   size_t patience = 50;       ///< rounds without a better validation log loss
   double learning_rate = 0.05;
   size_t leaves = 31;

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "learn/table/forest_classifier.h"
+#include "learn/table/lightgbm_classifier.h"
 
 namespace auspex::learn {
 namespace {
@@ -12,7 +13,9 @@ namespace {
 
 // One line a model, in the order in which they are shown:
 //   {"name", MakeName, LoadName, AlwaysThere},
-constexpr std::array<ClassifierKind, 0> kKinds{};
+constexpr std::array kKinds{
+    ClassifierKind{"lightgbm", MakeLightgbm, LoadForestClassifier, WhyNoLightgbm},
+};
 
 const ClassifierKind& Find(const std::string& name) {
   std::string names;

@@ -1,0 +1,25 @@
+#pragma once
+// What a boosting engine is asked to do, checked and in the terms of both engines.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "learn/table/classifier.h"
+#include "learn/table/classifier_options.h"
+
+namespace auspex::learn {
+
+struct BoostingTask {
+  const TrainingRows& rows;
+  const TrainingRows* validation;  ///< nullptr: no early stopping
+  BoostingOptions options;
+  std::vector<int> monotone;       ///< of each feature: -1, 0, +1
+  int32_t seed;                    ///< engines take 31 bits
+  size_t rounds;                   ///< at most
+};
+
+/// Checks rows (CheckTraining), settings and constraints. Validation rows that weigh nothing are none. Throws Error(kUsage) for a setting
+/// outside its range, and for a constraint on a feature that does not exist, that is a category, or with a direction other than -1, 0 and 1.
+BoostingTask MakeBoostingTask(const TrainingRows& rows, const TrainingRows* validation, const ClassifierOptions& options, uint64_t seed);
+
+}  // namespace auspex::learn

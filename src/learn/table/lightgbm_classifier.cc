@@ -1,0 +1,36 @@
+#include "learn/table/lightgbm_classifier.h"
+
+#include <utility>
+
+#include "base/error.h"
+#include "learn/forest/lightgbm_text.h"
+#include "learn/table/forest_classifier.h"
+#include "learn/table/lightgbm_library.h"
+#include "learn/table/lightgbm_training.h"
+
+namespace auspex::learn {
+namespace {
+
+class LightgbmClassifier : public ForestClassifier {
+ public:
+  explicit LightgbmClassifier(const ClassifierOptions& options) : ForestClassifier("lightgbm"), options_(options) {}
+
+  void Fit(const TrainingRows& rows, const TrainingRows* validation, uint64_t seed, Progress& progress) override {
+    if (const std::string why = WhyNoLightgbm(); !why.empty()) throw Error(Fault::kUsage, why, "lightgbm");
+    const BoostingTask task = MakeBoostingTask(rows, validation, options_, seed);
+    Forest forest = ReadLightgbmText(TrainLightgbm(Lightgbm().library, task, progress), "lightgbm");
+    forest.schema = rows.table.schema;  // the text knows categories by their number, which is our code
+    SetForest(std::move(forest));
+  }
+
+ private:
+  ClassifierOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Classifier> MakeLightgbm(const ClassifierOptions& options) { return std::make_unique<LightgbmClassifier>(options); }
+
+std::string WhyNoLightgbm() { return Lightgbm().why; }
+
+}  // namespace auspex::learn
