@@ -6,6 +6,8 @@
 #include "base/format.h"
 #include "base/threads.h"
 #include "data/header.h"
+#include "data/rejects.h"
+#include "text/utf8.h"
 
 namespace auspex::data {
 namespace {
@@ -63,7 +65,7 @@ bool FeatureStream::Next(learn::FeatureTable& table, std::vector<std::string>& i
     if (columns_[f].unknown() > 0) unknown_[options_.schema[f].name] = columns_[f].unknown();
   }
   ids.clear();
-  for (size_t r = 0; id_ != HeaderMap::kAbsent && r < block_.rows; ++r) ids.emplace_back(block_.at(r, id_));
+  for (size_t r = 0; id_ != HeaderMap::kAbsent && r < block_.rows; ++r) ids.push_back(text::PrintableUtf8(block_.at(r, id_), kMaxExcerpt));
   return true;
 }
 
