@@ -1,22 +1,18 @@
 #include "flow/xgboost_json.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <limits>
 #include <nlohmann/json.hpp>
 
-#include "base/error.h"
+#include "learn/forest/xgboost_trees.h"
 
 namespace auspex::flow {
 namespace {
 
 using learn::Forest;
-using learn::Tree;
-using learn::TreeNode;
 using nlohmann::json;
 
-constexpr uint64_t kMostFeatures = 1 << 20, kMostCategories = 1 << 20;
+constexpr uint64_t kMostFeatures = 1 << 20;
 
 class Reader {
  public:
@@ -36,17 +32,15 @@ class Reader {
     ReadSchema(learner, Number(Text(parameters, "num_feature")));
     ReadBase(Text(parameters, "base_score"));
     const json& trees = Array(Member(booster, "model"), "trees");
-    FindCategories(trees);
-    for (const json& tree : trees) ReadTree(tree);
+    learn::XgboostTrees builder(forest_, where_);
+    for (const json& tree : trees) builder.NameCategories(ReadTree(tree));
+    for (const json& tree : trees) builder.Add(ReadTree(tree));
     learn::CheckForest(forest_, where_);
     return std::move(forest_);
   }
 
  private:
-  [[noreturn]] void Fail(const std::string& what) const {
-    throw Error(Fault::kUsage, "not an XGBoost model that can be read: " + what, where_,
-                "Save it again with Booster.save_model(\"model.json\"); only binary:logistic models of plain trees are read.");
-  }
+  [[noreturn]] void Fail(const std::string& what) const { learn::XgboostTrees::Fail(what, where_); }
 
   const json& Member(const json& object, const char* name) const {
     const auto found = object.is_object() ? object.find(name) : object.end();
@@ -83,14 +77,10 @@ class Reader {
     }
     return values;
   }
-  /// A whole number in [0, end).
-  size_t Index(double value, size_t end, const char* name) const {
-    if (!(value >= 0 && value < static_cast<double>(end) && value == std::floor(value))) Fail("\"" + std::string(name) + "\" points outside");
-    return static_cast<size_t>(value);
-  }
 
   void ReadSchema(const json& learner, double features) {
-    const size_t count = Index(features, kMostFeatures, "num_feature");
+    if (!(features >= 0 && features < kMostFeatures && features == std::floor(features))) Fail("\"num_feature\" points outside");
+    const auto count = static_cast<size_t>(features);
     forest_.schema.resize(count);
     const auto names = learner.find("feature_names");
     const bool named = names != learner.end() && names->is_array() && names->size() == count;
@@ -105,76 +95,20 @@ class Reader {
     forest_.base = std::log(share / (1 - share));
   }
 
-  /// Codes of all splits on each feature: it has as many as the highest named, and one more that none names.
-  void FindCategories(const json& trees) {
-    for (const json& tree : trees) {
-      const size_t nodes = Array(tree, "left_children").size();
-      const std::vector<double> features = Numbers(tree, "split_indices", nodes);
-      ForEachSet(tree, nodes, [&](size_t node, const std::vector<size_t>& codes) {
-        std::vector<std::string>& names = forest_.schema[Index(features[node], forest_.schema.size(), "split_indices")].categories;
-        for (const size_t code : codes) {
-          while (names.size() <= code + 1) names.push_back(std::to_string(names.size()));
-        }
-      });
-    }
-  }
-
-  template <class Use>
-  void ForEachSet(const json& tree, size_t nodes, const Use& use) const {
-    if (!tree.contains("categories_nodes")) return;
-    const std::vector<double> owners = Numbers(tree, "categories_nodes", kAny), all = Numbers(tree, "categories", kAny);
-    const std::vector<double> begins = Numbers(tree, "categories_segments", owners.size()), sizes = Numbers(tree, "categories_sizes", owners.size());
-    for (size_t i = 0; i < owners.size(); ++i) {
-      const size_t begin = Index(begins[i], all.size() + 1, "categories_segments");
-      const size_t size = Index(sizes[i], all.size() - begin + 1, "categories_sizes");
-      std::vector<size_t> codes;
-      for (size_t c = begin; c < begin + size; ++c) codes.push_back(Index(all[c], kMostCategories, "categories"));
-      use(Index(owners[i], nodes, "categories_nodes"), codes);
-    }
-  }
-
-  void ReadTree(const json& tree) {
+  learn::XgboostTree ReadTree(const json& tree) const {
     const size_t count = Array(tree, "left_children").size();
-    if (count == 0) Fail("a tree has no node");
-    const auto left = Numbers(tree, "left_children", count), right = Numbers(tree, "right_children", count);
-    const auto features = Numbers(tree, "split_indices", count), conditions = Numbers(tree, "split_conditions", count);
-    const auto defaults = Numbers(tree, "default_left", count), covers = Numbers(tree, "sum_hessian", count);
-    std::vector<uint32_t> sets(count, 0);
-    ForEachSet(tree, count, [&](size_t node, const std::vector<size_t>& codes) {
-      sets[node] = AddComplement(Index(features[node], forest_.schema.size(), "split_indices"), codes);
-    });
-    Tree out;
-    std::vector<size_t> source{0};  // by node of `out`; XGBoost may leave nodes that nothing leads to, and reuse numbers
-    for (size_t n = 0; n < source.size(); ++n) {
-      const size_t from = source[n];
-      TreeNode node;
-      node.cover = covers[from];
-      if (left[from] < 0) {
-        node.value = conditions[from];
-      } else {
-        if (source.size() + 2 > count) Fail("the nodes of a tree lead back to one another");
-        node.feature = static_cast<uint32_t>(Index(features[from], forest_.schema.size(), "split_indices"));
-        node.threshold = std::nextafterf(static_cast<float>(conditions[from]), -std::numeric_limits<float>::infinity());
-        node.missing_left = defaults[from] != 0;
-        node.categories = sets[from];
-        node.left = static_cast<uint32_t>(source.size());
-        node.right = node.left + 1;
-        source.push_back(Index(left[from], count, "left_children"));
-        source.push_back(Index(right[from], count, "right_children"));
-      }
-      out.nodes.push_back(node);
-    }
-    forest_.trees.push_back(std::move(out));
-  }
-
-  /// A set that goes left: all codes of the feature but these.
-  uint32_t AddComplement(size_t feature, const std::vector<size_t>& codes) {
-    const size_t count = forest_.schema[feature].categories.size();
-    std::vector<uint32_t> set((count + 31) / 32, 0);
-    for (size_t c = 0; c < count; ++c) set[c / 32] |= 1u << (c % 32);
-    for (const size_t code : codes) set[code / 32] &= ~(1u << (code % 32));
-    forest_.category_sets.push_back(std::move(set));
-    return static_cast<uint32_t>(forest_.category_sets.size());
+    const auto list = [&](const char* name) { return Numbers(tree, name, count); };
+    const auto sets = [&](const char* name) { return tree.contains("categories_nodes") ? Numbers(tree, name, kAny) : std::vector<double>(); };
+    return {.left_children = list("left_children"),
+            .right_children = list("right_children"),
+            .split_indices = list("split_indices"),
+            .split_conditions = list("split_conditions"),
+            .default_left = list("default_left"),
+            .sum_hessian = list("sum_hessian"),
+            .categories_nodes = sets("categories_nodes"),
+            .categories_segments = sets("categories_segments"),
+            .categories_sizes = sets("categories_sizes"),
+            .categories = sets("categories")};
   }
 
   const std::string& where_;

@@ -1,9 +1,8 @@
 #pragma once
 // XGBoost's JSON models (Booster.save_model("model.json"), 1.0 and later) as a Forest.
 //
-// A number goes left if it is less than the split's, in float: here, at most the float before it. A category goes right if the split
-// names it; codes above all that the model names are unknown to it, so align tables to the Forest's schema, which makes them missing.
-// Covers are sums of hessians, as in XGBoost's own contributions.
+// Codes above all that the model names are unknown to it, so align tables to the Forest's schema, which makes them missing. How trees are
+// read: learn/forest/xgboost_trees.h.
 #include <string>
 #include <string_view>
 

@@ -10,7 +10,7 @@
 namespace auspex::learn {
 
 struct BoostingTask {
-  const TrainingRows& rows;
+  TrainingRows rows;
   const TrainingRows* validation;  ///< nullptr: no early stopping
   BoostingOptions options;
   std::vector<int> monotone;       ///< of each feature: -1, 0, +1

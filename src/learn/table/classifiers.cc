@@ -5,16 +5,18 @@
 #include "base/error.h"
 #include "learn/table/forest_classifier.h"
 #include "learn/table/lightgbm_classifier.h"
+#include "learn/table/xgboost_classifier.h"
 
 namespace auspex::learn {
 namespace {
 
-[[maybe_unused]] std::string AlwaysThere() { return ""; }
+std::string AlwaysThere() { return ""; }
 
 // One line a model, in the order in which they are shown:
 //   {"name", MakeName, LoadName, AlwaysThere},
 constexpr std::array kKinds{
     ClassifierKind{"lightgbm", MakeLightgbm, LoadForestClassifier, WhyNoLightgbm},
+    ClassifierKind{"xgboost", MakeXgboost, LoadForestClassifier, AlwaysThere},
 };
 
 const ClassifierKind& Find(const std::string& name) {
