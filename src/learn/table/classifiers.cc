@@ -3,8 +3,10 @@
 #include <array>
 
 #include "base/error.h"
+#include "learn/table/decision_tree.h"
 #include "learn/table/forest_classifier.h"
 #include "learn/table/lightgbm_classifier.h"
+#include "learn/table/random_forest.h"
 #include "learn/table/xgboost_classifier.h"
 
 namespace auspex::learn {
@@ -12,9 +14,10 @@ namespace {
 
 std::string AlwaysThere() { return ""; }
 
-// One line a model, in the order in which they are shown:
-//   {"name", MakeName, LoadName, AlwaysThere},
+// One line a model, in the order in which they are shown.
 constexpr std::array kKinds{
+    ClassifierKind{"tree", MakeDecisionTree, LoadForestClassifier, AlwaysThere},
+    ClassifierKind{"random_forest", MakeRandomForest, LoadForestClassifier, AlwaysThere},
     ClassifierKind{"lightgbm", MakeLightgbm, LoadForestClassifier, WhyNoLightgbm},
     ClassifierKind{"xgboost", MakeXgboost, LoadForestClassifier, AlwaysThere},
 };

@@ -1,0 +1,265 @@
+#include "learn/table/tree_grower.h"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+namespace auspex::learn {
+namespace {
+
+/// Rows of a node: [begin, end) of the samples and of the rows that are only scored.
+struct Pending {
+  uint32_t node = 0, depth = 0;
+  size_t begin = 0, end = 0, scored_begin = 0, scored_end = 0;
+  ShareRange range;
+};
+
+struct Choice {
+  NodeCut cut;
+  uint32_t feature = TreeNode::kLeaf;
+  uint32_t left_bin = 0, right_bin = 0;  ///< numbers: the bins with rows on both sides of the cut
+  std::vector<uint32_t> left_bins;       ///< categories
+};
+
+/// Moves the elements with goes_left to the front, both sides in their old order; returns how many.
+template <class T, class GoesLeft>
+size_t PartitionStably(std::span<T> items, std::vector<T>& room, const GoesLeft& goes_left) {
+  room.resize(std::max(room.size(), items.size()));
+  size_t left = 0, right = 0;
+  for (const T item : items) {
+    const bool to_left = goes_left(item);
+    items[left] = item;
+    room[right] = item;
+    left += to_left;
+    right += !to_left;
+  }
+  std::copy_n(room.begin(), right, items.begin() + static_cast<ptrdiff_t>(left));
+  return left;
+}
+
+/// Growing of one tree: what Grow of TreeGrower needs while it runs.
+template <class Code>
+class Growth {
+ public:
+  Growth(const BinnedTable<Code>& table, const GrowthOptions& options, std::vector<TreeSample> samples, RowsToScore* scored,
+         Random& random)
+      : table_(table), options_(options), samples_(std::move(samples)), scored_(scored), random_(random) {
+    features_.resize(table.features());
+    std::iota(features_.begin(), features_.end(), 0);
+    uint32_t most = 0;
+    for (size_t f = 0; f < table.features(); ++f) most = std::max(most, table.bins(f).bins);
+    histogram_.resize(most + 1);
+    marks_.resize(most / 64 + 1);
+    if (scored_) scored_->values.assign(scored_->rows.size(), 0.0f);
+  }
+
+  GrownTree Run() {
+    std::vector<Pending> stack(1);
+    stack[0].end = samples_.size();
+    stack[0].scored_end = scored_ ? scored_->rows.size() : 0;
+    AddNode(stack[0]);
+    total_ = grown_.tree.nodes[0].cover;
+    while (!stack.empty()) {
+      const Pending at = stack.back();
+      stack.pop_back();
+      const Choice choice = Choose(at);
+      if (choice.feature == TreeNode::kLeaf) {
+        Score(at);
+        continue;
+      }
+      auto [left, right] = Divide(at, choice);
+      stack.push_back(right);
+      stack.push_back(left);
+    }
+    return std::move(grown_);
+  }
+
+ private:
+  void AddNode(Pending& at) {
+    ClassWeight sum;
+    for (size_t s = at.begin; s < at.end; ++s) sum += {static_cast<double>(samples_[s].weight), static_cast<double>(samples_[s].positive)};
+    TreeNode node;
+    node.cover = sum.weight;
+    node.value = at.range.Clamp(sum.share());
+    at.node = static_cast<uint32_t>(grown_.tree.nodes.size());
+    grown_.tree.nodes.push_back(node);
+    grown_.positive.push_back(sum.positive);
+  }
+
+  void Score(const Pending& at) {
+    const auto value = static_cast<float>(grown_.tree.nodes[at.node].value);
+    if (scored_) std::fill(scored_->values.begin() + static_cast<ptrdiff_t>(at.scored_begin), scored_->values.begin() + static_cast<ptrdiff_t>(at.scored_end), value);
+  }
+
+  Choice Choose(const Pending& at) {
+    Choice best;
+    const double weight = grown_.tree.nodes[at.node].cover, positive = grown_.positive[at.node];
+    if (at.depth >= options_.max_depth || weight < 2 * options_.min_leaf_weight || positive <= 0 || positive >= weight) return best;
+    best.cut.score = positive * positive / weight + std::max(1e-12 * weight, options_.min_gain * total_ / 2);
+    const size_t count = features_.size(), wanted = options_.features_tried == 0 ? count : std::min(count, options_.features_tried);
+    for (size_t drawn = 0, tried = 0; drawn < count && tried < wanted; ++drawn) {
+      if (options_.features_tried != 0) std::swap(features_[drawn], features_[drawn + random_.Below(count - drawn)]);
+      tried += Try(at, features_[drawn], best);
+    }
+    return best;
+  }
+
+  /// Whether the feature has more than one value here.
+  bool Try(const Pending& at, uint32_t feature, Choice& best) {
+    const ColumnBins& column = table_.bins(feature);
+    if (column.bins == 0) return false;
+    const ClassWeight missing = CollectGroups(at, feature);
+    if (groups_.size() + (missing.weight > 0) < 2) return false;
+    if (column.is_category) SortByShare();
+    const NodeCut cut = BestCut(groups_, missing, {options_.min_leaf_weight, options_.directions[feature], at.range});
+    if (cut.count == 0 || !(cut.score > best.cut.score)) return true;
+    best = {cut, feature, bins_[cut.count - 1], cut.count < bins_.size() ? bins_[cut.count] : bins_[cut.count - 1], {}};
+    if (column.is_category) best.left_bins.assign(bins_.begin(), bins_.begin() + static_cast<ptrdiff_t>(cut.count));
+    return true;
+  }
+
+  /// Fills groups_ and bins_ with the bins that have rows here, in order; returns the missing ones.
+  ClassWeight CollectGroups(const Pending& at, uint32_t feature) {
+    const Code* codes = table_.codes(feature).data();
+    const uint32_t bins = table_.bins(feature).bins;
+    const bool few = (at.end - at.begin) * 4 < bins;
+    ClassWeight missing;
+    const auto add = [&](const TreeSample& sample, ClassWeight& to) { to += {static_cast<double>(sample.weight), static_cast<double>(sample.positive)}; };
+    for (size_t s = at.begin; s < at.end; ++s) {
+      const Code code = codes[samples_[s].row];
+      const uint32_t bin = code == BinnedTable<Code>::kMissing ? bins : code;  // the place behind the last is that of the missing values
+      add(samples_[s], histogram_[bin]);
+      if (few) marks_[bin / 64] |= uint64_t{1} << (bin % 64);
+    }
+    missing = std::exchange(histogram_[bins], {});
+    groups_.clear();
+    bins_.clear();
+    const auto take = [&](uint32_t bin) {
+      if (bin == bins || histogram_[bin].weight <= 0) return;
+      groups_.push_back(std::exchange(histogram_[bin], {}));
+      bins_.push_back(bin);
+    };
+    if (few) {
+      for (uint32_t word = 0; word <= bins / 64; ++word)
+        for (uint64_t set = std::exchange(marks_[word], 0); set != 0; set &= set - 1) take(word * 64 + static_cast<uint32_t>(std::countr_zero(set)));
+    } else {
+      for (uint32_t bin = 0; bin < bins; ++bin) take(bin);
+    }
+    return missing;
+  }
+
+  void SortByShare() {
+    order_.resize(groups_.size());
+    std::iota(order_.begin(), order_.end(), 0);
+    std::stable_sort(order_.begin(), order_.end(), [&](uint32_t a, uint32_t b) { return groups_[a].share() < groups_[b].share(); });
+    const std::vector<ClassWeight> groups = groups_;
+    const std::vector<uint32_t> bins = bins_;
+    for (size_t i = 0; i < order_.size(); ++i) groups_[i] = groups[order_[i]], bins_[i] = bins[order_[i]];
+  }
+
+  std::pair<Pending, Pending> Divide(const Pending& at, const Choice& choice) {
+    const ColumnBins& column = table_.bins(choice.feature);
+    TreeNode node = grown_.tree.nodes[at.node];
+    node.feature = choice.feature;
+    node.missing_left = choice.cut.missing_left;
+    goes_left_.assign(static_cast<size_t>(column.bins) + 1, 0);
+    goes_left_[column.bins] = node.missing_left;
+    if (column.is_category) {
+      node.categories = MakeSet(choice, at);
+    } else {
+      const bool only_missing = choice.left_bin == choice.right_bin;
+      const BinCut cut = only_missing ? BinCut{std::numeric_limits<float>::max(), column.bins - 1} : column.CutBetween(choice.left_bin, choice.right_bin);
+      node.threshold = cut.threshold;
+      std::fill_n(goes_left_.begin(), cut.last + 1, uint8_t{1});
+    }
+    Pending left = at, right = at;
+    left.depth = right.depth = at.depth + 1;
+    PartitionRows(choice.feature, left, right);
+    node.left = static_cast<uint32_t>(grown_.tree.nodes.size());
+    node.right = node.left + 1;
+    AddNode(left);
+    AddNode(right);
+    grown_.tree.nodes[at.node] = node;
+    if (!column.is_category && choice.left_bin != choice.right_bin) Constrain(options_.directions[choice.feature], left, right);
+    return {left, right};
+  }
+
+  /// A bit for each category that goes left, with those that no row here has if missing values go left; goes_left_ likewise by bin.
+  uint32_t MakeSet(const Choice& choice, const Pending& at) {
+    const ColumnBins& column = table_.bins(choice.feature);
+    std::fill_n(goes_left_.begin(), column.bins, static_cast<uint8_t>(choice.cut.missing_left));
+    const Code* codes = table_.codes(choice.feature).data();
+    for (size_t s = at.begin; s < at.end; ++s)
+      if (codes[samples_[s].row] != BinnedTable<Code>::kMissing) goes_left_[codes[samples_[s].row]] = 0;
+    for (const uint32_t bin : choice.left_bins) goes_left_[bin] = 1;
+    std::vector<uint32_t> set((column.of_category.size() + 31) / 32);
+    for (size_t code = 0; code < column.of_category.size(); ++code)
+      if (goes_left_[column.of_category[code]]) set[code / 32] |= uint32_t{1} << (code % 32);
+    grown_.sets.push_back(std::move(set));
+    return static_cast<uint32_t>(grown_.sets.size());
+  }
+
+  void PartitionRows(uint32_t feature, Pending& left, Pending& right) {
+    const Code* codes = table_.codes(feature).data();
+    const uint32_t bins = table_.bins(feature).bins;
+    const auto to_left = [&](uint32_t row) {
+      const Code code = codes[row];
+      return goes_left_[code == BinnedTable<Code>::kMissing ? bins : code] != 0;
+    };
+    left.end = right.begin = left.begin + PartitionStably(std::span(samples_).subspan(left.begin, left.end - left.begin), sample_room_,
+                                                          [&](const TreeSample& sample) { return to_left(sample.row); });
+    if (!scored_) return;
+    left.scored_end = right.scored_begin =
+        left.scored_begin + PartitionStably(std::span(scored_->rows).subspan(left.scored_begin, left.scored_end - left.scored_begin), row_room_, to_left);
+  }
+
+  void Constrain(int direction, Pending& left, Pending& right) {
+    if (direction == 0) return;
+    const double middle = (grown_.tree.nodes[left.node].value + grown_.tree.nodes[right.node].value) / 2;
+    (direction > 0 ? left : right).range.high = middle;
+    (direction > 0 ? right : left).range.low = middle;
+  }
+
+  const BinnedTable<Code>& table_;
+  const GrowthOptions& options_;
+  std::vector<TreeSample> samples_, sample_room_;
+  RowsToScore* scored_;
+  std::vector<uint32_t> row_room_;
+  Random& random_;
+  GrownTree grown_;
+  double total_ = 0;
+  std::vector<uint32_t> features_;       // in an order that drawing changes
+  std::vector<ClassWeight> histogram_;   // by bin, all 0 between features
+  std::vector<uint64_t> marks_;          // bins of histogram_ that are not 0, where a node has few rows
+  std::vector<ClassWeight> groups_;      // of the feature being tried: bins with rows
+  std::vector<uint32_t> bins_, order_;   // their numbers
+  std::vector<uint8_t> goes_left_;       // by bin, missing values behind the last
+};
+
+}  // namespace
+
+template <class Code>
+TreeGrower<Code>::TreeGrower(const BinnedTable<Code>& table, GrowthOptions options)
+    : table_(table), options_(std::move(options)) {
+  options_.directions.resize(table.features());
+}
+
+template <class Code>
+GrownTree TreeGrower<Code>::Grow(std::vector<TreeSample> samples, RowsToScore* scored, Random& random) const {
+  return Growth<Code>(table_, options_, std::move(samples), scored, random).Run();
+}
+
+void AddTree(Forest& forest, GrownTree grown) {
+  const auto before = static_cast<uint32_t>(forest.category_sets.size());
+  for (TreeNode& node : grown.tree.nodes)
+    if (node.feature != TreeNode::kLeaf && node.categories != 0) node.categories += before;
+  for (auto& set : grown.sets) forest.category_sets.push_back(std::move(set));
+  forest.trees.push_back(std::move(grown.tree));
+}
+
+template class TreeGrower<uint8_t>;
+template class TreeGrower<uint16_t>;
+
+}  // namespace auspex::learn
