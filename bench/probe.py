@@ -11,7 +11,6 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
 import numpy as np
-import tensorflow as tf
 
 BYTES, ORDER, TIMES = 1 << 29, 4096, 5
 
@@ -36,6 +35,7 @@ def copy_gigabytes_per_second(threads):
 
 def gigaflops():
     """The better of numpy's library (OpenBLAS) and TensorFlow's (oneDNN)."""
+    import tensorflow as tf
     a = np.random.default_rng(1).random((ORDER, ORDER), np.float32)
     tensor = tf.constant(a)
     seconds = min(best_seconds(lambda: a @ a), best_seconds(lambda: tf.matmul(tensor, tensor).numpy()))
@@ -52,6 +52,7 @@ def memory_gib():
 
 
 def main():
+    import tensorflow as tf
     parser = argparse.ArgumentParser()
     parser.add_argument("--threads", type=int, required=True)
     threads = parser.parse_args().threads

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Measures build/auspex against pandas and Keras on this machine; bench/README.md says what is compared and how.
+# Measures build/auspex against pandas and Keras, and then learning from tables (bench/learn.sh), on this machine; bench/README.md says what is compared and how.
 #   bench/run.sh [--small] [--customers N] [--training N]
 set -eu
 cd "$(dirname "$0")/.."
 
-customers=1000000 training_customers=50000 epochs=6 speed_epochs=3 speed_windows=100000 repeats="1 2 3"
+customers=1000000 training_customers=50000 epochs=6 speed_epochs=3 speed_windows=100000 repeats="1 2 3" learn=
 while [ $# -gt 0 ]; do
   case $1 in
-    --small) customers=20000 training_customers=10000 epochs=2 speed_windows=20000 repeats=1 ;;
+    --small) customers=20000 training_customers=10000 epochs=2 speed_windows=20000 repeats=1 learn=--small ;;
     --customers) shift; customers=${1:?--customers wants a number} ;;
     --training) shift; training_customers=${1:?--training wants a number} ;;
     *) echo "usage: bench/run.sh [--small] [--customers N] [--training N]" >&2; exit 2 ;;
@@ -107,3 +107,5 @@ peer peer.end_to_end.training end_to_end --events "$scoring" --actions "$actions
 
 $python bench/report.py "$results" --json "$work/report.json"
 say "the figures are in $work/report.json, every measurement in $results"
+
+bench/learn.sh $learn

@@ -88,16 +88,16 @@ const std::vector<double>& Archive::GetDoubles(const std::string& name) const {
 
 const std::vector<std::string>& Archive::GetTexts(const std::string& name) const { return Find(text_lists, name, "list of texts"); }
 
-void Archive::Nest(const std::string& prefix, const Archive& part) {
-  const auto copy = [&](const auto& from, auto& to) {
-    for (const auto& [name, value] : from) to[prefix + "." + name] = value;
+void Archive::Nest(const std::string& prefix, Archive part) {
+  const auto move = [&](auto& from, auto& to) {
+    for (auto& [name, value] : from) to[prefix + "." + name] = std::move(value);
   };
-  copy(part.tensors, tensors);
-  copy(part.numbers, numbers);
-  copy(part.texts, texts);
-  copy(part.lists, lists);
-  copy(part.doubles, doubles);
-  copy(part.text_lists, text_lists);
+  move(part.tensors, tensors);
+  move(part.numbers, numbers);
+  move(part.texts, texts);
+  move(part.lists, lists);
+  move(part.doubles, doubles);
+  move(part.text_lists, text_lists);
 }
 
 Archive Archive::Part(const std::string& prefix) const {

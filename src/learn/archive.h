@@ -40,7 +40,7 @@ class Archive {
   const std::vector<std::string>& GetTexts(const std::string& name) const;
 
   /// Puts everything of `part` in, each name after "prefix."; Part gives it back (empty if there is nothing of that prefix).
-  void Nest(const std::string& prefix, const Archive& part);
+  void Nest(const std::string& prefix, Archive part);
   Archive Part(const std::string& prefix) const;
 
   std::map<std::string, Tensor> tensors;

@@ -47,6 +47,7 @@ std::vector<CalibrationBin> CalibrationBins(std::span<const float> probabilities
                                             std::span<const float> weights) {
   if (probabilities.size() != labels.size() || !(weights.empty() || weights.size() == labels.size()))
     throw Error(Fault::kInternal, "a calibration curve was given columns of unequal length");
+  if (bins == 0) throw Error(Fault::kUsage, "a calibration curve needs at least 1 bin", "calibration curve");
   std::vector<Row> rows;
   double total = 0;
   for (size_t r = 0; r < labels.size(); ++r) {

@@ -18,7 +18,7 @@ struct CalibrationBin {
 /// so the order of rows does not matter, and bins without a row are left out. Labels other than 0 and 1 are passed over.
 /// `weights` are one a row, at least 0, or empty for 1 each; rows of weight 0 are passed over. With weights the bins are of equal weight, and
 /// the interval is that of as many rows as are worth the weighted ones, (sum w)² / sum w² (Kish, "Survey sampling", 1965).
-/// Throws Error(kInternal) for unequal sizes.
+/// Throws Error(kInternal) for unequal sizes, Error(kUsage) for no bins.
 std::vector<CalibrationBin> CalibrationBins(std::span<const float> probabilities, std::span<const int8_t> labels, size_t bins = 10,
                                             std::span<const float> weights = {});
 

@@ -75,6 +75,8 @@ TEST(ChooseK, StopsAtTheNumberOfDistinctRowsAndRefusesOne) {
   };
   EXPECT_EQ(message(points, 1), "at most 1 clusters were asked for");
   EXPECT_EQ(message(OwnedPoints{4, 1, {2, 2, 2, 2}}, 3), "all rows are the same");
+  EXPECT_EQ(message(OwnedPoints{1, 2, {2, 3}}, 3), "all rows are the same");
+  EXPECT_EQ(message(OwnedPoints{2, 2, {2, NAN, 3, NAN}}, 3), "row 1, column 2 is missing or infinite");
 }
 
 TEST(ChooseK, GivesTheSameBitsForAnyThreads) {

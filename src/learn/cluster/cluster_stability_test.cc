@@ -35,7 +35,12 @@ TEST(AdjustedRand, IgnoresNames) {
   EXPECT_EQ(AdjustedRand(a, b), 1);
   EXPECT_EQ(AdjustedRand(one, one), 1);
   EXPECT_EQ(AdjustedRand(a, one), 0);
-  EXPECT_THROW(AdjustedRand(a, std::vector<uint32_t>{1}), Error);
+  try {
+    AdjustedRand(a, std::vector<uint32_t>{1});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "two divisions of 5 and 1 rows cannot be compared");
+  }
 }
 
 TEST(BootstrapStability, TellsRealClustersFromCutClouds) {

@@ -6,6 +6,7 @@
 #include "learn/table/decision_tree.h"
 #include "learn/table/forest_classifier.h"
 #include "learn/table/lightgbm_classifier.h"
+#include "learn/table/logistic_classifier.h"
 #include "learn/table/random_forest.h"
 #include "learn/table/xgboost_classifier.h"
 
@@ -15,7 +16,9 @@ namespace {
 std::string AlwaysThere() { return ""; }
 
 // One line a model, in the order in which they are shown.
+// One line a model, in the order in which they are shown.
 constexpr std::array kKinds{
+    ClassifierKind{"logistic", MakeLogistic, LoadLogistic, AlwaysThere},
     ClassifierKind{"tree", MakeDecisionTree, LoadForestClassifier, AlwaysThere},
     ClassifierKind{"random_forest", MakeRandomForest, LoadForestClassifier, AlwaysThere},
     ClassifierKind{"lightgbm", MakeLightgbm, LoadForestClassifier, WhyNoLightgbm},

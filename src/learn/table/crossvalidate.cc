@@ -12,7 +12,6 @@ namespace auspex::learn {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr Interval kNoInterval{kNan, kNan};
 
 void CheckRecipes(std::span<const Recipe> recipes) {
   if (recipes.empty()) throw Error(Fault::kUsage, "there is no model to judge", "cross-validation");
@@ -48,35 +47,17 @@ std::vector<float> FitOneFold(const Recipe& recipe, const LabelledTable& data, c
   }
 }
 
-MetricIntervals IntervalsOf(const CrossValidation& all, const BinaryEvaluation& evaluation, const JudgedRecipe& judged,
-                            const CrossValidationOptions& options) {
-  MetricIntervals intervals{kNoInterval, kNoInterval, kNoInterval, kNoInterval, kNoInterval};
-  if (!std::isnan(judged.pooled.roc_auc)) intervals.auc = EstimateAuc(judged.probabilities, all.labels, {.weights = all.weights}).interval;
-  if (options.replicates == 0) return intervals;
-  std::vector<uint64_t> clusters;
-  for (uint32_t row : all.rows) clusters.push_back(options.clusters.empty() ? row : options.clusters[row]);
-  const auto measure = [&](std::span<const float> draws, std::span<double> values) {
-    std::vector<float> weights(draws.begin(), draws.end());
-    for (size_t r = 0; r < all.weights.size(); ++r) weights[r] *= all.weights[r];
-    const BinaryMetrics m = evaluation.Measure(weights);
-    values[0] = m.average_precision;
-    values[1] = m.log_loss;
-    values[2] = m.brier;
-    values[3] = m.ece;
-    values[4] = m.roc_auc;
-  };
-  const std::vector<Interval> found = BootstrapIntervals(clusters, 5, measure, {.replicates = options.replicates, .seed = options.seed});
-  intervals.average_precision = found[0];
-  intervals.log_loss = found[1];
-  intervals.brier = found[2];
-  intervals.ece = found[3];
-  if (!options.clusters.empty()) intervals.auc = found[4];
-  return intervals;
+/// Clusters of the tested rows: those asked for, else the rows themselves where one is tested twice, else none.
+std::vector<uint64_t> ClustersOf(std::span<const uint32_t> rows, std::span<const uint64_t> clusters) {
+  std::vector<uint64_t> found;
+  if (clusters.empty() && std::set<uint32_t>(rows.begin(), rows.end()).size() == rows.size()) return found;
+  for (uint32_t row : rows) found.push_back(clusters.empty() ? row : clusters[row]);
+  return found;
 }
 
 JudgedRecipe Judge(const Recipe& recipe, const LabelledTable& data, std::span<const Fold> folds, const CrossValidation& all,
                    const CrossValidationOptions& options, Progress& progress) {
-  JudgedRecipe judged{.name = recipe.name, .probabilities = {}, .pooled = {}, .folds = {}, .intervals = {}};
+  JudgedRecipe judged{.name = recipe.name, .probabilities = {}, .pooled = {}, .folds = {}, .intervals = {}, .report = {}};
   const auto started = std::chrono::steady_clock::now();
   for (size_t k = 0; k < folds.size(); ++k) {
     const std::vector<float> tested = FitOneFold(recipe, data, folds[k], Mix(options.seed ^ Mix(k)), progress);
@@ -87,9 +68,15 @@ JudgedRecipe Judge(const Recipe& recipe, const LabelledTable& data, std::span<co
     judged.folds.push_back(BinaryEvaluation(tested, labels).Measure(weights));
   }
   judged.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  const BinaryEvaluation evaluation(judged.probabilities, std::span<const int8_t>(all.labels));
-  judged.pooled = evaluation.Measure(all.weights);
-  judged.intervals = IntervalsOf(all, evaluation, judged, options);
+  judged.pooled = BinaryEvaluation(judged.probabilities, std::span<const int8_t>(all.labels)).Measure(all.weights);
+  const std::vector<uint64_t> clusters = ClustersOf(all.rows, options.clusters);
+  judged.report = Report(judged.probabilities, all.labels,
+                         {.weights = all.weights,
+                          .clusters = clusters,
+                          .bootstrap = {.replicates = options.replicates, .seed = options.seed},
+                          .costs = options.costs});
+  const BinaryReport& r = judged.report;
+  judged.intervals = {r.roc_auc.interval, r.average_precision.interval, r.log_loss.interval, r.brier.interval, r.ece.interval};
   return judged;
 }
 

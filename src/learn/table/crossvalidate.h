@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "learn/binary_metrics.h"
+#include "learn/binary_report.h"
 #include "learn/bootstrap.h"
 #include "learn/delong.h"
 #include "learn/table/recipe.h"
@@ -16,9 +17,10 @@ struct CrossValidationOptions {
   uint64_t seed = 42;
   size_t replicates = 200;                   ///< of the bootstrap behind the intervals; 0: none
   std::span<const uint64_t> clusters = {};   ///< of each row of the table, drawn together; empty: rows are independent
+  CostOptions costs = {};                    ///< what the threshold of the report is chosen by
 };
 
-/// Intervals of 95 % over the pooled rows; that of the AUC is DeLong's. NaN where there is none.
+/// Intervals of 95 % over the pooled rows, as BinaryReport's; rows that are tested twice are drawn together. NaN where there is none.
 struct MetricIntervals {
   Interval auc, average_precision, log_loss, brier, ece;
 };
@@ -31,6 +33,7 @@ struct JudgedRecipe {
   BinaryMetrics pooled;
   std::vector<BinaryMetrics> folds;
   MetricIntervals intervals;
+  BinaryReport report;               ///< of the pooled rows
   double seconds = 0;                ///< fitting and predicting; the only figure that differs between runs
 
   /// Mean over the folds where the metric exists; NaN if there is none.

@@ -101,6 +101,7 @@ class RecipeRunner {
   FittedRecipe FitOn(LabelledTable rows, LabelledTable* validation, uint64_t seed) {
     FittedRecipe fitted;
     fitted.schema_ = rows.table.schema;
+    const double share = ShareOfYes(rows.labels, rows.weights);
     for (const StepMaker& maker : recipe_.steps) {
       std::unique_ptr<RecipeStep> step = maker();
       const TrainingPart part(std::move(rows), Mix(seed ^ (kStep + fitted.steps_.size())));
@@ -109,6 +110,7 @@ class RecipeRunner {
       if (validation) validation->table = step->Apply(validation->table);
       fitted.steps_.push_back(std::move(step));
     }
+    CorrectPrior(rows, share, validation, fitted);
     fitted.model_ = recipe_.model();
     const TrainingRows training = ViewOf(rows);
     if (validation) {
@@ -118,6 +120,18 @@ class RecipeRunner {
       fitted.model_->Fit(training, nullptr, Mix(seed ^ kModel), progress_);
     }
     return fitted;
+  }
+
+  /// `rows` after the steps, `share` of yes before them. One class only is left for the model to refuse.
+  static void CorrectPrior(const LabelledTable& rows, double share, LabelledTable* validation, FittedRecipe& fitted) {
+    const double trained = ShareOfYes(rows.labels, rows.weights);
+    if (!(share > 0 && share < 1 && trained > 0 && trained < 1)) return;
+    fitted.prior_ = PriorCorrection(trained, share);
+    if (!validation || fitted.prior_.changes_nothing()) return;
+    const double there = ShareOfYes(validation->labels, validation->weights);
+    if (!(there > 0 && there < 1)) return;
+    const double wanted = there / (there + (1 - there) * fitted.prior_.odds());
+    validation->weights = WeightsForShare(validation->labels, validation->weights, wanted);
   }
 
   Calibrator Calibrate(const LabelledTable& rows, uint64_t seed) {
@@ -167,7 +181,7 @@ void FittedRecipe::Predict(const FeatureTable& table, std::span<float> out) cons
     for (size_t s = 1; s < steps_.size(); ++s) changed = steps_[s]->Apply(changed);
     Probabilities(*model_, changed, out);
   }
-  for (float& p : out) p = calibrator_(p);
+  for (float& p : out) p = calibrator_(prior_(p));
 }
 
 FittedRecipe FitFold(const Recipe& recipe, const LabelledTable& data, const Fold& fold, uint64_t seed, Progress& progress,

@@ -11,6 +11,7 @@
 
 #include "learn/choose_calibration.h"
 #include "learn/table/classifier.h"
+#include "learn/table/prior_correction.h"
 #include "learn/table/recipe_step.h"
 
 namespace auspex::learn {
@@ -29,7 +30,8 @@ struct Recipe {
   size_t calibration_folds = 0;
 };
 
-/// Fitted steps, model and calibration.
+/// Fitted steps, model, correction and calibration. Where steps changed the proportions of the classes (balancing, oversampling), probabilities are
+/// set back to those of the training side before they are calibrated, and the rows for early stopping are weighted to the proportions that the model saw.
 class FittedRecipe {
  public:
   /// Probabilities of a table that is aligned to schema(). Throws Error(kInternal) for another number of columns.
@@ -42,6 +44,7 @@ class FittedRecipe {
 
   const Schema& schema() const { return schema_; }
   const Classifier& model() const { return *model_; }
+  const PriorCorrection& prior() const { return prior_; }
   const Calibrator& calibrator() const { return calibrator_; }
 
  private:
@@ -49,6 +52,7 @@ class FittedRecipe {
   Schema schema_;
   std::vector<std::unique_ptr<RecipeStep>> steps_;
   std::unique_ptr<Classifier> model_;
+  PriorCorrection prior_;
   Calibrator calibrator_;
 };
 

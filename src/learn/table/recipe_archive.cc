@@ -1,4 +1,6 @@
 // Saving and loading of fitted recipes (recipe.h).
+#include <utility>
+
 #include "learn/archive.h"
 #include "learn/forest/forest_archive.h"
 #include "learn/table/classifiers.h"
@@ -24,16 +26,17 @@ void FittedRecipe::Save(Archive& archive) const {
     if (!step->Applies()) continue;
     Archive part;
     step->Save(part);
-    archive.Nest(StepName(names.size()), part);
+    archive.Nest(StepName(names.size()), std::move(part));
     names.push_back(step->Name());
   }
   archive.Set("recipe.steps", std::move(names));
   Archive model, calibration;
   model_->Save(model);
   archive.Set("recipe.model", model_->Name());
-  archive.Nest("recipe.model", model);
+  archive.Nest("recipe.model", std::move(model));
+  archive.Set("recipe.prior_odds", prior_.odds());
   calibrator_.Save(calibration);
-  archive.Nest("recipe", calibration);
+  archive.Nest("recipe", std::move(calibration));
 }
 
 FittedRecipe FittedRecipe::Load(const Archive& archive) {
@@ -45,7 +48,11 @@ FittedRecipe FittedRecipe::Load(const Archive& archive) {
     schema = Changed(*loaded.steps_.back(), schema);
   }
   loaded.model_ = LoadClassifier(archive.GetText("recipe.model"), archive.Part("recipe.model"));
+  if (loaded.model_->Name() != archive.GetText("recipe.model")) RefuseArchive("the recipe names another model than it holds");
   if (loaded.model_->schema() != schema) RefuseArchive("the recipe's model is of other columns than its steps give");
+  const double odds = archive.GetNumber("recipe.prior_odds");
+  if (!(odds > 0)) RefuseArchive("the recipe's correction of the odds is not positive");
+  loaded.prior_ = PriorCorrection::OfOdds(odds);
   loaded.calibrator_ = Calibrator::Load(archive.Part("recipe"));
   return loaded;
 }

@@ -1,17 +1,15 @@
 // Saving and loading of fitted recipes (recipe.h).
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <set>
 
 #include "base/progress.h"
 #include "learn/archive.h"
-#include "learn/forest/forest_archive.h"
 #include "learn/table/classifiers.h"
 #include "learn/table/forest_classifier.h"
 #include "learn/table/recipe_fixture.h"
-#include "learn/table/recipe_steps.h"
 #include "learn/table/select_features.h"
 #include "learn/table/target_encoding.h"
 
@@ -62,13 +60,17 @@ LabelledTable Rows(size_t rows) {
   return data;
 }
 
+/// Rows of yes count five times, those of no twice.
+LabelledTable Unbalanced(const TrainingPart& part) {
+  LabelledTable rows{part.table(), {part.labels().begin(), part.labels().end()}, {}};
+  for (uint8_t label : rows.labels) rows.weights.push_back(label ? 5 : 2);
+  return rows;
+}
+
 FittedRecipe FitWhole(const LabelledTable& data) {
-  const auto same = [](const TrainingPart& part) {
-    return LabelledTable{part.table(), {part.labels().begin(), part.labels().end()}, std::vector<float>(part.table().rows, 2)};
-  };
   const Recipe recipe{.name = "whole",
                       .model = [] { return std::make_unique<Stumps>(); },
-                      .steps = {RowsStep("same", same), TargetEncoding(), RowsStep("again", same), SelectFeatures({.features = 3})},
+                      .steps = {RowsStep("unbalanced", Unbalanced), TargetEncoding(), RowsStep("again", Unbalanced), SelectFeatures({.features = 3})},
                       .calibration_folds = 3};
   Progress progress;
   return FitOnAll(recipe, data, 1, progress);
@@ -80,13 +82,7 @@ std::vector<float> PredictionsOf(const FittedRecipe& recipe, const FeatureTable&
   return out;
 }
 
-bool TreeIsThere() {
-  const auto kinds = ClassifierKinds();
-  return std::any_of(kinds.begin(), kinds.end(), [](const ClassifierKind& kind) { return std::string(kind.name) == "tree"; });
-}
-
 TEST(RecipeArchive, LoadedRecipesPredictTheSameBits) {
-  if (!TreeIsThere()) GTEST_SKIP() << "the model 'tree' is not there";
   const LabelledTable data = Rows(600);
   const FittedRecipe fitted = FitWhole(data);
   Archive archive;
@@ -96,6 +92,8 @@ TEST(RecipeArchive, LoadedRecipesPredictTheSameBits) {
   EXPECT_EQ(loaded.model().Name(), "tree");
   EXPECT_EQ(loaded.calibrator().kind, fitted.calibrator().kind);
   EXPECT_NE(fitted.calibrator().kind, CalibrationKind::kNone);
+  EXPECT_LT(fitted.prior().odds(), 0.5);
+  EXPECT_EQ(loaded.prior().odds(), fitted.prior().odds());
   const std::vector<float> before = PredictionsOf(fitted, data.table);
   EXPECT_GT(std::set<float>(before.begin(), before.end()).size(), 5u);
   EXPECT_EQ(PredictionsOf(loaded, data.table), before);
@@ -107,6 +105,19 @@ TEST(RecipeArchive, LoadedRecipesPredictTheSameBits) {
   EXPECT_EQ(again.text_lists, archive.text_lists);
 }
 
+TEST(RecipeArchive, EveryModelThatIsThereLoadsBackToTheSameBits) {
+  const LabelledTable data = Rows(600);
+  Progress progress;
+  for (const ClassifierKind& kind : ClassifierKinds()) {
+    if (!kind.unavailable().empty()) continue;
+    const Recipe recipe{.name = kind.name, .model = [&] { return kind.make({}); }, .validation_share = 0.2, .calibration_folds = 2};
+    const FittedRecipe fitted = FitOnAll(recipe, data, 1, progress);
+    Archive archive;
+    fitted.Save(archive);
+    EXPECT_EQ(PredictionsOf(FittedRecipe::Load(archive), data.table), PredictionsOf(fitted, data.table)) << kind.name;
+  }
+}
+
 TEST(RecipeArchive, LeavesOutStepsThatOnlyChangeRows) {
   Archive archive;
   FitWhole(Rows(600)).Save(archive);
@@ -114,7 +125,6 @@ TEST(RecipeArchive, LeavesOutStepsThatOnlyChangeRows) {
 }
 
 TEST(RecipeArchive, RefusesDamage) {
-  if (!TreeIsThere()) GTEST_SKIP() << "the model 'tree' is not there";
   Archive whole;
   FitWhole(Rows(600)).Save(whole);
   const auto text = [&](const std::function<void(Archive&)>& damage) {
@@ -141,9 +151,71 @@ TEST(RecipeArchive, RefusesDamage) {
   EXPECT_EQ(text([](Archive& a) { a.lists["recipe.step1.kept"] = {0, 1, 2}; }), "the recipe's model is of other columns than its steps give");
   EXPECT_EQ(text([](Archive& a) { a.text_lists["recipe.steps"].pop_back(); }), "the recipe's model is of other columns than its steps give");
   EXPECT_EQ(text([](Archive& a) { a.texts["recipe.model"] = "oracle"; }), "there is no model 'oracle'");
+  EXPECT_EQ(text([](Archive& a) { a.texts["recipe.model"] = "random_forest"; }), "the recipe names another model than it holds");
   EXPECT_EQ(text([](Archive& a) { a.lists["recipe.model.forest.nodes"].pop_back(); }), "the model's nodes and values do not fit together");
+  EXPECT_EQ(text([](Archive& a) { a.numbers["recipe.prior_odds"] = 0; }), "the recipe's correction of the odds is not positive");
   EXPECT_EQ(text([](Archive& a) { a.texts["recipe.calibration"] = "guess"; }), "the calibration 'guess' is not known");
   EXPECT_EQ(text([](Archive& a) { a.numbers.erase("recipe.calibration.slope"); }), "the model lacks the number 'calibration.slope'");
+}
+
+/// One value of the archive, anywhere, is lost or becomes another.
+void Damage(Archive& archive, Random& random) {
+  const auto any = [&](auto& map) { return std::next(map.begin(), static_cast<ptrdiff_t>(random.Below(map.size()))); };
+  const auto change = [&](auto& map, const auto& values) {
+    if (map.empty()) return;
+    const auto entry = any(map);
+    if (random.Below(4) == 0 || entry->second.empty()) {
+      map.erase(entry);
+    } else if (random.Below(4) == 0) {
+      entry->second.pop_back();
+    } else {
+      entry->second[random.Below(entry->second.size())] = values[random.Below(values.size())];
+    }
+  };
+  switch (random.Below(6)) {
+    case 0: return change(archive.lists, std::vector<uint64_t>{0, 1, 2, 5, 6, 31, uint64_t{1} << 32, ~uint64_t{0}});
+    case 1: return change(archive.lists, std::vector<uint64_t>{random.Next(), random.Below(100), random.Below(100) << 32});
+    case 2: return change(archive.doubles, std::vector<double>{0, -1, 1e300, NAN, INFINITY});
+    case 3: return change(archive.text_lists, std::vector<std::string>{"", "x0", "select_features", "target_encoding"});
+    case 4: {
+      Tensor& tensor = any(archive.tensors)->second;
+      if (random.Bernoulli(0.5)) tensor.shape = {random.Below(40)};
+      if (!tensor.values.empty()) tensor.values[random.Below(tensor.values.size())] = random.Bernoulli(0.5) ? NAN : -3e38f;
+      return;
+    }
+    default: any(archive.numbers)->second = std::vector<double>{0, -1, 0.5, 1e300, NAN}[random.Below(5)];
+  }
+}
+
+/// How many of `rounds` damaged copies are refused; the others must give probabilities.
+size_t RefusedOf(const FittedRecipe& fitted, const FeatureTable& table, int rounds) {
+  Archive whole;
+  fitted.Save(whole);
+  Random random(13);
+  size_t refused = 0;
+  for (int round = 0; round < rounds; ++round) {
+    Archive archive = whole;
+    Damage(archive, random);
+    try {
+      for (float p : PredictionsOf(FittedRecipe::Load(archive), table)) EXPECT_TRUE(p >= 0 && p <= 1) << fitted.model().Name();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.fault(), Fault::kUsage) << error.what();
+      ++refused;
+    }
+  }
+  return refused;
+}
+
+TEST(RecipeArchive, AnyDamageIsRefusedOrStillGivesProbabilities) {
+  const LabelledTable data = Rows(600);
+  const FeatureTable few = TakeRows(data.table, std::vector<uint32_t>{0, 1, 2, 3, 4, 5, 6, 7});
+  EXPECT_GT(RefusedOf(FitWhole(data), few, 2000), 1000u);
+  Progress progress;
+  for (const ClassifierKind& kind : ClassifierKinds()) {
+    if (!kind.unavailable().empty()) continue;
+    const Recipe recipe{.name = kind.name, .model = [&] { return kind.make({}); }, .validation_share = 0.2};
+    EXPECT_GT(RefusedOf(FitOnAll(recipe, data, 1, progress), few, 300), 100u) << kind.name;
+  }
 }
 
 TEST(RecipeArchive, RefusesToSaveAStepThatCannotBe) {
