@@ -31,7 +31,7 @@ std::vector<TreeSample> SamplesOf(const TrainingRows& rows) {
   std::vector<TreeSample> samples;
   for (uint32_t r = 0; r < rows.table.rows; ++r) {
     const float weight = rows.weights.empty() ? 1.0f : rows.weights[r];
-    if (weight > 0) samples.push_back({r, weight, rows.labels[r] ? weight : 0.0f});
+    if (weight > 0) samples.push_back({r, weight, rows.labels[r] ? weight : 0.0f, weight});
   }
   return samples;
 }

@@ -65,7 +65,7 @@ TEST(DecisionTree, PruningCostsAgreeWithScikitLearn) {
   const BinnedTable<uint16_t> binned(data.table, {});
   const TreeGrower<uint16_t> grower(binned, {.max_depth = 4, .min_leaf_weight = 10, .min_gain = 0, .features_tried = 0, .directions = {}});
   std::vector<TreeSample> samples;
-  for (uint32_t r = 0; r < 400; ++r) samples.push_back({r, 1, static_cast<float>(data.labels[r])});
+  for (uint32_t r = 0; r < 400; ++r) samples.push_back({r, 1, static_cast<float>(data.labels[r]), 1});
   Random random(1);
   const GrownTree grown = grower.Grow(samples, nullptr, random);
   const std::vector<double> collapse = CollapseCosts(grown), costs = PruningCosts(collapse);

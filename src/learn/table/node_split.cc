@@ -11,7 +11,8 @@ bool Allowed(const ClassWeight& left, const ClassWeight& right, const SplitRule&
 
 /// Takes left | right as `best` if it is better; returns whether it is.
 bool Consider(const ClassWeight& left, const ClassWeight& right, const SplitRule& rule, NodeCut& best) {
-  const double least = std::max(rule.min_leaf_weight, 1e-9 * (left.weight + right.weight));  // a side lighter than that may be rounding alone
+  if (!(left.once >= rule.min_leaf_weight && right.once >= rule.min_leaf_weight)) return false;
+  const double least = 1e-9 * (left.weight + right.weight);  // a side lighter than that may be rounding alone
   if (!(left.weight >= least && right.weight >= least)) return false;
   const double score = (left.positive * left.positive * right.weight + right.positive * right.positive * left.weight) / (left.weight * right.weight);
   if (!(score > best.score) || !Allowed(left, right, rule)) return false;
@@ -28,7 +29,7 @@ NodeCut BestCut(std::span<const ClassWeight> groups, const ClassWeight& missing,
   ClassWeight left;
   for (size_t i = 0; i + 1 < groups.size(); ++i) {
     left += groups[i];
-    ClassWeight right{total.weight - left.weight, total.positive - left.positive};
+    ClassWeight right{total.weight - left.weight, total.positive - left.positive, total.once - left.once};
     if (missing.weight <= 0) {
       if (Consider(left, right, rule, best)) best.count = i + 1, best.missing_left = left.weight >= right.weight;
       continue;

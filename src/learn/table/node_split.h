@@ -8,11 +8,16 @@
 
 namespace auspex::learn {
 
-/// Weight of rows, and of the positive ones among them.
+/// Weight of rows, of the positive ones among them, and of the rows counted once however often they were drawn (`once`; without drawing the weight).
 struct ClassWeight {
-  double weight = 0, positive = 0;
+  double weight = 0, positive = 0, once = 0;
 
-  ClassWeight& operator+=(const ClassWeight& other) { return weight += other.weight, positive += other.positive, *this; }
+  ClassWeight& operator+=(const ClassWeight& other) {
+    weight += other.weight;
+    positive += other.positive;
+    once += other.once;
+    return *this;
+  }
   double share() const { return positive / weight; }
 };
 
@@ -23,7 +28,7 @@ struct ShareRange {
 };
 
 struct SplitRule {
-  double min_leaf_weight = 0;
+  double min_leaf_weight = 0;  ///< of ClassWeight::once
   int direction = 0;   ///< +1: the left share must not be above the right one, both within `range`; -1 the other way
   ShareRange range;
 };

@@ -15,6 +15,7 @@ std::vector<ClassWeight> RandomGroups(size_t count, Random& random) {
   for (ClassWeight& group : groups) {
     group.weight = static_cast<double>(1 + random.Below(9));
     group.positive = static_cast<double>(random.Below(static_cast<uint64_t>(group.weight) + 1));
+    group.once = group.weight;
   }
   return groups;
 }
@@ -47,7 +48,7 @@ TEST(NodeSplit, TriesMissingValuesOnBothSidesAndAlone) {
   Random random(2);
   for (int i = 0; i < 300; ++i) {
     const std::vector<ClassWeight> groups = RandomGroups(1 + random.Below(6), random);
-    const ClassWeight missing{5, static_cast<double>(random.Below(6))};
+    const ClassWeight missing{5, static_cast<double>(random.Below(6)), 5};
     double best = 0;
     for (size_t cut = 0; cut <= groups.size(); ++cut) {
       ClassWeight left, right;
@@ -62,26 +63,28 @@ TEST(NodeSplit, TriesMissingValuesOnBothSidesAndAlone) {
 }
 
 TEST(NodeSplit, KeepsTheLeastLeafWeight) {
-  const std::vector<ClassWeight> groups = {{3, 3}, {3, 0}, {3, 0}, {3, 0}};
+  const std::vector<ClassWeight> groups = {{3, 3, 3}, {3, 0, 3}, {3, 0, 3}, {3, 0, 3}};
   EXPECT_EQ(BestCut(groups, {}, {}).count, 1u);
   EXPECT_EQ(BestCut(groups, {}, {.min_leaf_weight = 4, .direction = 0, .range = {}}).count, 2u);
+  const std::vector<ClassWeight> drawn_often = {{9, 9, 3}, {3, 0, 3}, {3, 0, 3}, {3, 0, 3}};
+  EXPECT_EQ(BestCut(drawn_often, {}, {.min_leaf_weight = 4, .direction = 0, .range = {}}).count, 2u);
   EXPECT_EQ(BestCut(groups, {}, {.min_leaf_weight = 7, .direction = 0, .range = {}}).count, 0u);
 }
 
 TEST(NodeSplit, KeepsTheDirection) {
-  const std::vector<ClassWeight> groups = {{4, 4}, {4, 0}, {4, 2}};
+  const std::vector<ClassWeight> groups = {{4, 4, 4}, {4, 0, 4}, {4, 2, 4}};
   EXPECT_EQ(BestCut(groups, {}, {}).count, 1u);
   EXPECT_EQ(BestCut(groups, {}, {.min_leaf_weight = 0, .direction = 1, .range = {}}).count, 2u);
 }
 
 TEST(NodeSplit, UnseenMissingValuesGoToTheHeavierSide) {
-  EXPECT_FALSE(BestCut(std::vector<ClassWeight>{{2, 2}, {5, 0}}, {}, {}).missing_left);
-  EXPECT_TRUE(BestCut(std::vector<ClassWeight>{{6, 6}, {5, 0}}, {}, {}).missing_left);
+  EXPECT_FALSE(BestCut(std::vector<ClassWeight>{{2, 2, 2}, {5, 0, 5}}, {}, {}).missing_left);
+  EXPECT_TRUE(BestCut(std::vector<ClassWeight>{{6, 6, 6}, {5, 0, 5}}, {}, {}).missing_left);
 }
 
 TEST(NodeSplit, NothingToCut) {
-  EXPECT_EQ(BestCut({}, {3, 1}, {}).count, 0u);
-  EXPECT_EQ(BestCut(std::vector<ClassWeight>{{3, 1}}, {}, {}).count, 0u);
+  EXPECT_EQ(BestCut({}, {3, 1, 3}, {}).count, 0u);
+  EXPECT_EQ(BestCut(std::vector<ClassWeight>{{3, 1, 3}}, {}, {}).count, 0u);
 }
 
 }  // namespace

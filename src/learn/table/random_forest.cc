@@ -31,10 +31,9 @@ void CheckOptions(const RandomForestOptions& options) {
 
 GrowthOptions GrowthOf(const RandomForestOptions& options, const Schema& schema, std::span<const Monotone> monotone) {
   const auto features = static_cast<double>(schema.size());
-  const double times = options.rows_share / (1 - std::exp(-options.rows_share));  // that a row which is drawn is drawn on average
   const double tried = options.features_share > 0 ? options.features_share * features : std::sqrt(features);
   return {.max_depth = options.max_depth,
-          .min_leaf_weight = options.min_leaf_weight * times,
+          .min_leaf_weight = options.min_leaf_weight,
           .min_gain = 0,
           .features_tried = std::max<size_t>(1, static_cast<size_t>(std::lround(tried))),
           .directions = MonotoneDirections(schema, monotone)};
@@ -80,7 +79,7 @@ class Bag {
     for (size_t i = 0; i < rows_.size(); ++i) {
       const float weight = static_cast<float>(counts[i]) * WeightOf(rows_[i]);
       if (counts[i] == 0) others.rows.push_back(rows_[i]);
-      else samples.push_back({rows_[i], weight, data_.labels[rows_[i]] ? weight : 0.0f});
+      else samples.push_back({rows_[i], weight, data_.labels[rows_[i]] ? weight : 0.0f, WeightOf(rows_[i])});
     }
   }
 

@@ -2,8 +2,8 @@
 // Random forest (Breiman, "Random forests", Machine Learning 45, 2001): trees on bootstrap samples over at most 255 bins of a column
 // (binned_table.h), each cut the best of a few features drawn anew; the probability is the mean of the trees' shares.
 //
-// Features that are constant in a node do not count as drawn (as scikit-learn). A row is drawn as often as any other and brings its weight with it.
-// The least leaf weight is that of different rows, on average: a row drawn twice counts once.
+// Where all drawn features are constant in a node, more are drawn (as scikit-learn). A row is drawn as often as any other and brings its weight with it.
+// The least leaf weight is that of different rows: a row drawn twice counts once (as scikit-learn).
 #include <memory>
 #include <span>
 #include <vector>

@@ -79,7 +79,7 @@ class Growth {
  private:
   void AddNode(Pending& at) {
     ClassWeight sum;
-    for (size_t s = at.begin; s < at.end; ++s) sum += {static_cast<double>(samples_[s].weight), static_cast<double>(samples_[s].positive)};
+    for (size_t s = at.begin; s < at.end; ++s) sum += samples_[s].Sum();
     TreeNode node;
     node.cover = sum.weight;
     node.value = at.range.Clamp(sum.share());
@@ -96,10 +96,10 @@ class Growth {
   Choice Choose(const Pending& at) {
     Choice best;
     const double weight = grown_.tree.nodes[at.node].cover, positive = grown_.positive[at.node];
-    if (at.depth >= options_.max_depth || weight < 2 * options_.min_leaf_weight || positive <= 0 || positive >= weight) return best;
+    if (at.depth >= options_.max_depth || positive <= 0 || positive >= weight) return best;
     best.cut.score = positive * positive / weight + std::max(1e-12 * weight, options_.min_gain * total_ / 2);
     const size_t count = features_.size(), wanted = options_.features_tried == 0 ? count : std::min(count, options_.features_tried);
-    for (size_t drawn = 0, tried = 0; drawn < count && tried < wanted; ++drawn) {
+    for (size_t drawn = 0, tried = 0; drawn < count && (drawn < wanted || tried == 0); ++drawn) {
       if (options_.features_tried != 0) std::swap(features_[drawn], features_[drawn + random_.Below(count - drawn)]);
       tried += Try(at, features_[drawn], best);
     }
@@ -126,11 +126,10 @@ class Growth {
     const uint32_t bins = table_.bins(feature).bins;
     const bool few = (at.end - at.begin) * 4 < bins;
     ClassWeight missing;
-    const auto add = [&](const TreeSample& sample, ClassWeight& to) { to += {static_cast<double>(sample.weight), static_cast<double>(sample.positive)}; };
     for (size_t s = at.begin; s < at.end; ++s) {
       const Code code = codes[samples_[s].row];
       const uint32_t bin = code == BinnedTable<Code>::kMissing ? bins : code;  // the place behind the last is that of the missing values
-      add(samples_[s], histogram_[bin]);
+      histogram_[bin] += samples_[s].Sum();
       if (few) marks_[bin / 64] |= uint64_t{1} << (bin % 64);
     }
     missing = std::exchange(histogram_[bins], {});

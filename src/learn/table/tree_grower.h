@@ -15,17 +15,20 @@
 
 namespace auspex::learn {
 
-/// A training row; `positive` is its weight if its label is 1, else 0. The weight is above 0.
+/// A training row; `positive` is its weight if its label is 1, else 0; `once` is the weight without being drawn several times, by which the least leaf
+/// weight is measured. Weights are above 0.
 struct TreeSample {
   uint32_t row;
-  float weight, positive;
+  float weight, positive, once;
+
+  ClassWeight Sum() const { return {static_cast<double>(weight), static_cast<double>(positive), static_cast<double>(once)}; }
 };
 
 struct GrowthOptions {
   size_t max_depth = 0;
   double min_leaf_weight = 0;
   double min_gain = 0;        ///< least fall of the Gini index times the node's share of all weight
-  size_t features_tried = 0;  ///< at a node, drawn among those that are not constant there; 0: all, in order
+  size_t features_tried = 0;  ///< drawn at a node, and more while all are constant there; 0: all, in order
   std::vector<int8_t> directions;  ///< [features], as MonotoneDirections
 };
 
