@@ -35,7 +35,7 @@ void CheckOptions(const BoostingOptions& options) {
   Require(options.rounds_alone >= 1, "rounds_alone", "at least 1");
   Require(options.patience >= 1, "patience", "at least 1");
   Require(share(options.learning_rate), "learning_rate", "above 0 and at most 1");
-  Require(options.leaves >= 2 && options.leaves <= 131072, "leaves", "2 to 131072");
+  Require(options.leaves == 0 || (options.leaves >= 2 && options.leaves <= 131072), "leaves", "0 or 2 to 131072");
   Require(options.min_leaf_weight >= 0 && std::isfinite(options.min_leaf_weight), "min_leaf_weight", "a number from 0 up");
   Require(options.l2 >= 0 && std::isfinite(options.l2), "l2", "a number from 0 up");
   Require(share(options.rows_share), "rows_share", "above 0 and at most 1");
@@ -49,16 +49,20 @@ bool Weighs(const TrainingRows& rows) {
 
 }  // namespace
 
+size_t LeavesFor(size_t training_rows) { return std::clamp<size_t>(training_rows / 1500, 4, 31); }
+
 BoostingTask MakeBoostingTask(const TrainingRows& rows, const TrainingRows* validation, const ClassifierOptions& options, uint64_t seed) {
   CheckTraining(rows);
   CheckOptions(options.boosting);
   if (validation && !Weighs(*validation)) validation = nullptr;
+  BoostingOptions boosting = options.boosting;
+  if (boosting.leaves == 0) boosting.leaves = LeavesFor(rows.table.rows);
   return {.rows = rows,
           .validation = validation,
-          .options = options.boosting,
+          .options = boosting,
           .monotone = Directions(options.monotone, rows.table.schema),
           .seed = static_cast<int32_t>(Mix(seed) >> 33),
-          .rounds = validation ? options.boosting.rounds : std::min(options.boosting.rounds, options.boosting.rounds_alone)};
+          .rounds = validation ? boosting.rounds : std::min(boosting.rounds, boosting.rounds_alone)};
 }
 
 }  // namespace auspex::learn

@@ -12,11 +12,14 @@ namespace auspex::learn {
 struct BoostingTask {
   TrainingRows rows;
   const TrainingRows* validation;  ///< nullptr: no early stopping
-  BoostingOptions options;
+  BoostingOptions options;         ///< leaves is not 0
   std::vector<int> monotone;       ///< of each feature: -1, 0, +1
   int32_t seed;                    ///< engines take 31 bits
   size_t rounds;                   ///< at most
 };
+
+/// Leaves of a tree where BoostingOptions::leaves is 0: small tables want small trees.
+size_t LeavesFor(size_t training_rows);
 
 /// Checks rows (CheckTraining), settings and constraints. Validation rows that weigh nothing are none. Throws Error(kUsage) for a setting
 /// outside its range, and for a constraint on a feature that does not exist, that is a category, or with a direction other than -1, 0 and 1.

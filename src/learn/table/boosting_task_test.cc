@@ -35,9 +35,20 @@ TEST(BoostingTask, RefusesSettingsOutsideTheirRange) {
   };
   EXPECT_EQ(complaint([](BoostingOptions& o) { o.rounds = 0; }), "the boosting setting 'rounds' must be 1 to 1000000");
   EXPECT_EQ(complaint([](BoostingOptions& o) { o.learning_rate = 0; }), "the boosting setting 'learning_rate' must be above 0 and at most 1");
-  EXPECT_EQ(complaint([](BoostingOptions& o) { o.leaves = 1; }), "the boosting setting 'leaves' must be 2 to 131072");
+  EXPECT_EQ(complaint([](BoostingOptions& o) { o.leaves = 1; }), "the boosting setting 'leaves' must be 0 or 2 to 131072");
   EXPECT_EQ(complaint([](BoostingOptions& o) { o.l2 = -1; }), "the boosting setting 'l2' must be a number from 0 up");
   EXPECT_EQ(complaint([](BoostingOptions& o) { o.rows_share = 1.5; }), "the boosting setting 'rows_share' must be above 0 and at most 1");
+}
+
+TEST(BoostingTask, GrowsSmallerTreesOnSmallerTables) {
+  EXPECT_EQ(LeavesFor(100), 4u);
+  EXPECT_EQ(LeavesFor(15000), 10u);
+  EXPECT_EQ(LeavesFor(1'000'000), 31u);
+  const BoostingSample sample = MakeBoostingSample(50, 1);
+  ClassifierOptions options;
+  EXPECT_EQ(MakeBoostingTask(sample.Rows(), nullptr, options, 1).options.leaves, 4u);
+  options.boosting.leaves = 9;
+  EXPECT_EQ(MakeBoostingTask(sample.Rows(), nullptr, options, 1).options.leaves, 9u);
 }
 
 TEST(BoostingTask, ValidationRowsThatWeighNothingAreNone) {

@@ -34,13 +34,13 @@ struct RandomForestOptions {
 /// Of LightGBM and XGBoost alike; each maps them to its own names.
 struct BoostingOptions {
   size_t rounds = 1000;       ///< at most, with validation rows that say when to stop
-  size_t rounds_alone = 200;  ///< without
+  size_t rounds_alone = 400;  ///< without
   size_t patience = 50;       ///< rounds without a better validation log loss
-  double learning_rate = 0.05;
-  size_t leaves = 31;
+  double learning_rate = 0.03;
+  size_t leaves = 0;          ///< 0: one for 1500 training rows, 4 to 31 (LeavesFor)
   double min_leaf_weight = 20;///< least rows of a leaf
-  double l2 = 1;
-  double rows_share = 0.8, features_share = 0.8;
+  double l2 = 10;
+  double rows_share = 0.8, features_share = 0.5;
 };
 
 struct ClassifierOptions {

@@ -1,9 +1,10 @@
 #pragma once
 // Gradient boosting by LightGBM, where its library is there (lightgbm_library.h); once fitted it is a forest of ours and needs the library no more.
 //
-// Numbers, categories and missing values are taken as they are. With validation rows it stops BoostingOptions::patience rounds after the best
-// log loss on them and keeps the rounds up to it; without, it grows BoostingOptions::rounds_alone rounds. min_leaf_weight counts rows, whatever they
-// weigh. The same bits for any number of threads (lightgbm_training.h says by what).
+// Numbers, categories (one against the others; sets of them where there are more than 32) and missing values are taken as they are. With
+// validation rows it stops BoostingOptions::patience rounds after the best log loss on them and keeps the rounds up to it; without, it grows
+// BoostingOptions::rounds_alone rounds. min_leaf_weight counts rows, whatever they weigh. The same bits for any
+// number of threads (lightgbm_training.h says by what).
 #include <memory>
 #include <string>
 

@@ -60,7 +60,7 @@ double LeastHessian(const BoostingTask& task, double base) {
 void Configure(void* booster, const BoostingTask& task, double base) {
   const BoostingOptions& options = task.options;
   const std::pair<const char*, std::string> settings[] = {{"verbosity", "0"}, {"objective", "binary:logistic"}, {"base_score", "0.5"},
-      {"disable_default_eval_metric", "1"}, {"tree_method", "hist"}, {"grow_policy", "lossguide"}, {"max_depth", "0"},
+      {"disable_default_eval_metric", "1"}, {"tree_method", "hist"}, {"grow_policy", "lossguide"}, {"max_depth", "0"}, {"max_cat_to_onehot", "32"},
       {"max_leaves", std::to_string(options.leaves)}, {"eta", Exact(options.learning_rate)}, {"lambda", Exact(options.l2)},
       {"min_child_weight", Exact(LeastHessian(task, base))}, {"colsample_bytree", Exact(options.features_share)},
       {"seed", std::to_string(task.seed)}, {"nthread", std::to_string(Threads())}};
