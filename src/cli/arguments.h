@@ -6,6 +6,10 @@
 #include <string>
 #include <vector>
 
+namespace auspex::pack {
+struct Pack;
+}
+
 namespace auspex::cli {
 
 /// Options that every command has.
@@ -44,6 +48,12 @@ struct TrainArguments {
   std::string task;
   uint64_t max_events = 0;  ///< 0: the default of flow/train.h
   size_t epochs = 0;        ///< 0: the default of the model
+  // On a table:
+  std::string pack;
+  std::filesystem::path input, out;
+  double tune_seconds = 0;  ///< 0: not tuned
+  size_t tune_trials = 0;
+  bool calibrate = false;
 };
 
 struct EvaluateArguments {
@@ -59,14 +69,25 @@ struct PredictArguments {
 
 struct ExplainArguments {
   std::string customer;
+  // On a table:
+  std::filesystem::path model, input, out;
+  size_t top = 3;
+  std::string id;
+  std::vector<std::string> groups;  ///< "NAME=COLUMN,COLUMN"
 };
 
 struct CrossvalArguments {
   std::string pack;
   std::filesystem::path input;
-  std::string fold_column;
+  std::string fold_column;  ///< of a log of journeys
   std::vector<std::string> models;
+  // On a table:
+  double tune_seconds = 0;
+  size_t tune_trials = 0;
+  bool calibrate = false;
 };
+
+struct DoctorArguments {};
 
 struct ServeArguments {
   std::string host;
@@ -86,6 +107,11 @@ int RunPredict(const Common&, const PredictArguments&);
 int RunExplain(const Common&, const ExplainArguments&);
 int RunCrossval(const Common&, const CrossvalArguments&);
 int RunServe(const Common&, const ServeArguments&);
+int RunDoctor(const Common&, const DoctorArguments&);
+// The same words on a table instead of a workspace (table_commands.cc).
+int RunTableTrain(const Common&, const TrainArguments&);
+int RunTableExplain(const Common&, const ExplainArguments&);
+int RunTableCrossval(const Common&, const CrossvalArguments&, const pack::Pack& pack);
 
 /// Reads the command line and runs the command. Returns its exit code.
 int RunCommandLine(int count, char** words);

@@ -11,7 +11,7 @@ namespace auspex::cli {
 
 int RunInit(const Common& common, const InitArguments& arguments) {
   const auto folder = FindPack(arguments.pack);
-  const pack::Pack pack = pack::ReadPack(folder);
+  const pack::Pack pack = pack::ReadJourneyPack(folder);
   if (pack.strategy) {
     store::Database database({});
     store::Connection connection = database.Connect();
@@ -25,7 +25,7 @@ int RunInit(const Common& common, const InitArguments& arguments) {
 }
 
 int RunSimulate(const Common& common, const SimulateArguments& arguments) {
-  const pack::Pack pack = pack::ReadPack(FindPack(arguments.pack));
+  const pack::Pack pack = pack::ReadJourneyPack(FindPack(arguments.pack));
   const auto progress = MakeProgress();
   simulate::SimulateOptions options;
   options.customers = arguments.customers;

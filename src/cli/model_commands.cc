@@ -8,6 +8,7 @@
 namespace auspex::cli {
 
 int RunTrain(const Common& common, const TrainArguments& arguments) {
+  if (!arguments.pack.empty()) return RunTableTrain(common, arguments);
   const auto workspace = OpenWorkspace(common);
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
   CheckTask(pack, arguments.task);
@@ -58,6 +59,10 @@ int RunPredict(const Common& common, const PredictArguments& arguments) {
 }
 
 int RunExplain(const Common& common, const ExplainArguments& arguments) {
+  if (!arguments.model.empty()) return RunTableExplain(common, arguments);
+  if (arguments.customer.empty()) {
+    throw Error(Fault::kUsage, "nothing was named to explain", {}, "Write -w DIR explain --customer ID, or explain --model FILE --input FILE for a table.");
+  }
   const auto workspace = OpenWorkspace(common);
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
   const auto receipt = flow::ReadReceipt(*workspace, pack, arguments.customer);
@@ -66,12 +71,16 @@ int RunExplain(const Common& common, const ExplainArguments& arguments) {
 }
 
 int RunCrossval(const Common& common, const CrossvalArguments& arguments) {
+  const pack::Pack pack = pack::ReadPack(FindPack(arguments.pack));
+  if (pack.table) return RunTableCrossval(common, arguments, pack);
+  if (arguments.fold_column.empty()) {
+    throw Error(Fault::kUsage, "the column with each case's fold is not named", pack.name, "Add --fold-column NAME.");
+  }
   flow::CrossvalOptions options;
   options.input = arguments.input;
   options.fold_column = arguments.fold_column;
   options.models = arguments.models;
   options.seed = common.seed;
-  const pack::Pack pack = pack::ReadPack(FindPack(arguments.pack));
   options.settings = flow::SettingsOf(pack);
   const auto progress = MakeProgress();
   const auto summary = flow::Crossval(pack, options, *progress);

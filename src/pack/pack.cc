@@ -151,6 +151,12 @@ Pack ReadPack(const fs::path& folder) {
   pack.folder = folder;
   pack.name = root.Text("name");
   if (!IsIdentifier(pack.name)) Refuse("the pack's name `" + pack.name + "` is not usable", root.Where("name"), "use a-z, 0-9 and _");
+  if (root.Has("table")) {
+    pack.table = ReadOneTable(root.Table("table"));
+    root.RefuseUnknown();
+    pack.fingerprint = Fingerprint(folder);
+    return pack;
+  }
   pack.utc_offset_minutes = ReadOffset(root);
   pack.events = ReadTable(root.Table("events"), "events");
   pack.journey = ReadJourney(root.Table("journey"), pack.events, folder);
@@ -165,6 +171,13 @@ Pack ReadPack(const fs::path& folder) {
   root.RefuseUnknown();
   pack.fingerprint = Fingerprint(folder);
   return pack;
+}
+
+Pack ReadJourneyPack(const fs::path& folder) {
+  Pack pack = ReadPack(folder);
+  if (!pack.table) return pack;
+  Refuse("the pack " + pack.name + " describes one table, and this needs one of events", folder.string(),
+         "use it with: auspex crossval --pack PACK --input FILE, or auspex train --pack PACK --input FILE --out MODEL");
 }
 
 }  // namespace auspex::pack

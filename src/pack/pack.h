@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "pack/one_table.h"
 #include "pack/results.h"
 
 namespace auspex::pack {
@@ -131,10 +132,14 @@ struct Pack {
   std::filesystem::path simulate; ///< file for the simulator; empty: the pack has none
   Wording wording;
   std::string fingerprint;        ///< changes when any file of the pack does
+  std::optional<OneTable> table;  ///< of a pack of one table, which has none of events, journey, task and what follows from them
 };
 
 /// Reads and checks the pack in `folder`. Throws Error(kUsage) with file and line.
 Pack ReadPack(const std::filesystem::path& folder);
+
+/// The same for a pack of journeys; one of one table is refused, with what it is for.
+Pack ReadJourneyPack(const std::filesystem::path& folder);
 
 /// `{name}` in `text` replaced by `values`; unknown names stay.
 std::string FillWording(const std::string& text, const std::map<std::string, std::string>& values);
