@@ -37,7 +37,7 @@ struct SimulateArguments {
 struct IngestArguments {
   std::vector<std::filesystem::path> files;
   bool pseudonymise = false;
-  std::string table;  ///< that the files are of; empty: their headers say which
+  std::string table = {};  ///< that the files are of; empty: their headers say which
 };
 
 struct QualityArguments {};
