@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/time.h"
 #include "data/csv.h"
 #include "data/field.h"
 #include "data/header.h"
@@ -81,6 +82,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   for (const size_t piece : {1, 7}) Require(size > 4096 || Split(text, ',', columns, piece) == whole);
   CheckTranscoder(text);
   data::ParseNumber(text), data::ParseInteger(text), data::ParseFlag(text);
+  data::SpellingCounts counts{};
+  data::ParseAmount(text, counts);
+  ParseMonth(text);
   data::NormalName(text);
   Require(text::ValidUtf8(text::PrintableUtf8(text, 200)) && text::PrintableUtf8(text, 200).size() <= 200);
   return 0;

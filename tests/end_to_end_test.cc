@@ -270,4 +270,73 @@ TEST_F(EndToEnd, CrossValidatesAnyLogOfTheFormAlsoGzipped) {
   Refused("crossval --pack eventlog --input log.csv --fold-column nothing", 3, "nothing");
 }
 
+// The wealth pack has two tables; these files hold what issue and daily life bring.
+constexpr const char* kPeople =
+    "user_id,name,age,gender,occupation,occupation_type,monthly_trade_amount,open_account_date,lifecycle_stage,marriage_status,city_level,branch_name\n"
+    "U1,王伟,45,男,医生,专业人士,\"12,000\",2019年5月4日,成熟期,已婚,一线,北京国贸支行\n"
+    "U2,李娜,33,女,教师,公职人员,5000,2021-02-01,成长期,未婚,二线,昆明盘龙支行\n"
+    "U3,张敏,51,女,律师,专业人士,3.5万,2025-06-15,新客期,已婚,一线,上海静安支行\n"
+    "U3,张敏,52,女,律师,专业人士,3.5万,2025-06-15,新客期,已婚,一线,上海静安支行\n"
+    "U9,无资产,40,男,,企业职员,0,2020-01-01,沉睡期,已婚,三线及以下,\n";
+constexpr const char* kAssets =
+    "用戶編號,統計月份,stock_portfolio_value,cash_balance,fixed_income_products_value,equity_products_value,alternative_products_value,asset_level,"
+    "stock_hold_flag,fixed_income_flag,equity_flag,alternative_flag,last_contact_time,contact_result\n"
+    "U1,2025年3月,\"300,000\",20万,0,0,0,50-80万,1,0,0,0,2025-03-10 10:00:00,拒绝\n"
+    "U1,2025年5月,300000,20万,0,0,0,50-80万,1,0,0,0,2025-03-10 10:00:00,拒绝\n"
+    "U2,2025-03,0,-500,0,0,0,10万以下,1,0,0,0,,\n"
+    "U2,2025-04,0,1.2亿,0,0,0,50-80万,0,0,0,0,2025-07-01,有意向\n"
+    "U2,2025-05,0,100,0,0,0,10万以下,0,0,0,0,2025-07-01,有意向\n"
+    "U2,2025-05,0,200,0,0,0,10万以下,0,0,0,0,,\n"
+    "U3,2025-05,0,200,0,0,0,10万以下,0,0,0,0,,\n"
+    "U3,2025-05,0,200,0,0,0,10万以下,0,0,0,0,,\n"
+    "U7,2025-05,0,200,0,0,0,10万以下,0,0,0,0,,\n"
+    "U7,soon,0,200,0,0,0,10万以下,0,0,0,0,,\n";
+
+TEST_F(EndToEnd, WealthFilesAreLoadedAndWhatIsUnsoundIsCounted) {
+  Write("people.csv", kPeople);
+  Write("assets.csv", kAssets);
+  Good("init w --pack wealth");
+  const Outcome outcome = Run("-w w ingest assets.csv people.csv");
+  ASSERT_EQ(outcome.exit, 0) << outcome.All();
+  for (const char* wanted :
+       {"people.csv (UTF-8, comma): 5 rows read, 4 kept, 1 rejected, 0 duplicates dropped; table user_base",
+        "rejected: 1 row customer twice (first at people.csv:4)", "2 amounts with 万 read as × 10,000", "1 amount with commas between thousands",
+        "assets.csv (UTF-8, comma): 10 rows read, 7 kept, 2 rejected, 1 duplicates dropped; table user_behavior_assets",
+        "1 row customer and month twice (first at assets.csv:6)", "1 row stat_month: not a month (first at assets.csv:11)",
+        "1 amount with 亿 read as × 100,000,000", "2 dates in Chinese form", "5 customers in the workspace"}) {
+    EXPECT_NE(outcome.out.find(wanted), std::string::npos) << "wanted: " << wanted << "\ngot: " << outcome.out;
+  }
+  const Outcome quality = Run("-w w quality");
+  ASSERT_EQ(quality.exit, 0) << quality.All();
+  for (const char* wanted :
+       {"user_base: 4 rows, 4 customers", "user_behavior_assets: 7 rows, 4 customers, 2025-03-01 to 2025-05-01",
+        "people.csv: 2 amounts with 万 read as × 10,000", "missing: branch_name in 1 rows (25.00 %)",
+        "沒有缺月\n    1 of 4 (25.00 %) not, such as U1 2025-04", "每位顧客至少有一個月的資產紀錄\n    1 of 4 (25.00 %) not, such as U9",
+        "有資產紀錄的顧客都在顧客表中\n    1 of 4 (25.00 %) not, such as U7", "資產沒有負數\n    1 of 7 (14.29 %) not, such as U2 2025-03 (line 4)",
+        "有金額才是 1\n    1 of 7 (14.29 %) not, such as U2 2025-03 (line 4)", "資產級別與資產總額相符\n    1 of 7 (14.29 %) not, such as U2 2025-04 (line 5)",
+        "聯繫時間不晚於所屬月份\n    1 of 7 (14.29 %) not, such as U2 2025-04 (line 5)",
+        "開戶日期不晚於第一個有資產紀錄的月份\n    1 of 4 (25.00 %) not, such as U3"}) {
+    EXPECT_NE(quality.out.find(wanted), std::string::npos) << "wanted: " << wanted << "\ngot: " << quality.out;
+  }
+  const Outcome json = Run("-w w quality --json");
+  EXPECT_NE(json.out.find("\"rule\": \"assets_not_negative\""), std::string::npos) << json.out;
+  Refused("-w w train", 2, "the pack wealth has no table of events");
+}
+
+TEST_F(EndToEnd, WealthFilesMayComeTogetherOrOneByOneInEitherOrder) {
+  Write("people.csv", kPeople);
+  Write("assets.csv", kAssets);
+  const auto quality = [&](const std::string& workspace, const std::vector<std::string>& calls) {
+    Good("init " + workspace + " --pack wealth");
+    for (const auto& files : calls) Good("-w " + workspace + " ingest " + files);
+    return Run("-w " + workspace + " quality --json").out;
+  };
+  const std::string together = quality("one", {"people.csv assets.csv"});
+  EXPECT_EQ(quality("two", {"people.csv", "assets.csv"}), together);
+  EXPECT_EQ(quality("three", {"assets.csv", "people.csv"}), together);
+  Refused("-w one ingest people.csv --table user_bases", 2, "has no table user_bases");
+  Write("other.csv", "name,height\na,1\n");
+  Refused("-w one ingest other.csv", 3, "user_base misses user_id; user_behavior_assets misses user_id, stat_month");
+}
+
 }  // namespace

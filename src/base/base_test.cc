@@ -74,6 +74,32 @@ TEST(Time, AgreesWithTheCLibrary) {
   }
 }
 
+TEST(Time, ReadsChineseSpellings) {
+  for (const auto& [text, same] : {std::pair{"2025年3月4日", "2025-03-04"}, {"2025年03月04日", "2025-03-04"}, {"2025年3月4号", "2025-03-04"},
+                                   {"2025年3月4號 10:30", "2025-03-04 10:30:00"}, {"2025年3月4日10:30:05", "2025-03-04 10:30:05"},
+                                   {"2025年3月4日10时30分", "2025-03-04 10:30:00"}, {"2025年3月4日 10點30分05秒", "2025-03-04 10:30:05"},
+                                   {"2025年3月4日10时", "2025-03-04 10:00:00"}}) {
+    ASSERT_TRUE(ParseTime(text)) << text;
+    EXPECT_EQ(*ParseTime(text), *ParseTime(same)) << text;
+  }
+  for (const char* text : {"2025年3月", "2025年13月4日", "2025年2月30日", "2025年3月4", "2025年3月4日x", "2025年3月4日10时30", "2025-03-0410:30"}) {
+    EXPECT_FALSE(ParseTime(text)) << text;
+  }
+}
+
+TEST(Time, ReadsMonths) {
+  for (const char* text : {"2025-03", "2025/3", "2025/03", "2025.3", "202503", "20250301", "2025-03-01", "2025-03-31 23:59:59", "2025年3月", "2025年03月",
+                           "2025年3月15日", "Mar 2025", "March 2025", "mar-2025", "Mar. 2025", " 2025-03 ", "1742000000"}) {
+    ASSERT_TRUE(ParseMonth(text)) << text;
+    EXPECT_EQ(FormatTime(*ParseMonth(text)), "2025-03-01 00:00:00") << text;
+  }
+  EXPECT_EQ(FormatDate(*ParseMonth("1969-12-31")), "1969-12-01");
+  EXPECT_EQ(FormatDate(*ParseMonth("2025-02-28T20:00:00Z", 8 * kHour)), "2025-03-01");
+  for (const char* text : {"", "2025", "2025-13", "2025-00", "0000-01", "202513", "2025年", "2025年0月", "Ma 2025", "Marz 2025", "2025-3-", "20250300", "25-03"}) {
+    EXPECT_FALSE(ParseMonth(text)) << text;
+  }
+}
+
 TEST(Random, SameSeedSameNumbersAndStreamsDiffer) {
   Random a(1, 2), b(1, 2), c(1, 3);
   EXPECT_EQ(a.Next(), b.Next());

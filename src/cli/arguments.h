@@ -41,7 +41,10 @@ struct SimulateArguments {
 struct IngestArguments {
   std::vector<std::filesystem::path> files;
   bool pseudonymise = false;
+  std::string table = {};  ///< that the files are of; empty: their headers say which
 };
+
+struct QualityArguments {};
 
 struct TrainArguments {
   std::vector<std::string> models;
@@ -101,6 +104,7 @@ int RunDemo(const Common&, const DemoArguments&);
 int RunInit(const Common&, const InitArguments&);
 int RunSimulate(const Common&, const SimulateArguments&);
 int RunIngest(const Common&, const IngestArguments&);
+int RunQuality(const Common& common, const QualityArguments& arguments);
 int RunTrain(const Common&, const TrainArguments&);
 int RunEvaluate(const Common&, const EvaluateArguments&);
 int RunPredict(const Common&, const PredictArguments&);

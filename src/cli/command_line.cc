@@ -49,11 +49,14 @@ void AddDataCommands(Commands& commands) {
         c.add_option("--late", a.late, "Share of rows that come late, 0 to 1")->check(CLI::Range(0.0, 1.0));
         c.add_option("--duplicates", a.duplicates, "Share of rows that come twice, 0 to 1")->check(CLI::Range(0.0, 1.0));
       });
-  commands.Add<IngestArguments>("ingest", "Load files of events; says what was kept, what was rejected and why",
+  commands.Add<IngestArguments>("ingest", "Load files; says what was kept, what was rejected and why",
                                 "auspex -w shop ingest events.csv more.csv.gz", RunIngest, [](CLI::App& c, IngestArguments& a) {
                                   c.add_option("files", a.files, "CSV (also .gz, any common encoding) or Parquet files")->required();
                                   c.add_flag("--pseudonymise", a.pseudonymise, "Replace customer ids by keyed pseudonyms");
+                                  c.add_option("--table", a.table, "The pack's table that the files are of; default: their headers say which");
                                 });
+  commands.Add<QualityArguments>("quality", "Say how sound the loaded tables are, by the pack's rules", "auspex -w shop quality --json", RunQuality,
+                                 [](CLI::App&, QualityArguments&) {});
 }
 
 /// Options of training and judging on a table.

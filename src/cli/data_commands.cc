@@ -11,7 +11,8 @@ namespace auspex::cli {
 
 int RunInit(const Common& common, const InitArguments& arguments) {
   const auto folder = FindPack(arguments.pack);
-  const pack::Pack pack = pack::ReadJourneyPack(folder);
+  const pack::Pack pack = pack::ReadWorkspacePack(folder);
+  data::CheckQualityRules(pack);
   if (pack.strategy) {
     store::Database database({});
     store::Connection connection = database.Connect();
@@ -25,7 +26,7 @@ int RunInit(const Common& common, const InitArguments& arguments) {
 }
 
 int RunSimulate(const Common& common, const SimulateArguments& arguments) {
-  const pack::Pack pack = pack::ReadJourneyPack(FindPack(arguments.pack));
+  const pack::Pack pack = pack::ReadWorkspacePack(FindPack(arguments.pack));
   const auto progress = MakeProgress();
   simulate::SimulateOptions options;
   options.customers = arguments.customers;
@@ -44,10 +45,23 @@ int RunIngest(const Common& common, const IngestArguments& arguments) {
   const auto progress = MakeProgress();
   data::IngestOptions options;
   options.pseudonymise = arguments.pseudonymise;
+  options.table = arguments.table;
   if (options.pseudonymise) options.key = data::LoadOrCreateKey(workspace->folder() / "pseudonym.key");
   store::Connection connection = workspace->Connect();
   const auto summary = data::Ingest(connection, pack, arguments.files, options, *progress);
-  Print(common.json ? flow::ToJson(summary) : data::Describe(summary));
+  Print(common.json ? flow::ToJson(summary) : data::Describe(summary, pack));
+  return 0;
+}
+
+int RunQuality(const Common& common, const QualityArguments&) {
+  const auto workspace = OpenWorkspace(common);
+  const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
+  const auto progress = MakeProgress();
+  store::Connection connection = workspace->Connect();
+  data::CheckQualityRules(pack);
+  data::CreateTables(connection, pack);
+  const auto report = data::MeasureQuality(connection, pack, *progress);
+  Print(common.json ? flow::ToJson(report) : data::Describe(report, pack));
   return 0;
 }
 

@@ -43,7 +43,7 @@ int RunDemo(const Common& given, const DemoArguments& arguments) {
   Step("simulate --pack " + arguments.pack + " --customers " + std::to_string(arguments.customers) + " --out " + events, RunSimulate, common,
        SimulateArguments{arguments.pack, arguments.customers, events, 0.01, 0.005});
   Step("init " + w + " --pack " + arguments.pack, RunInit, common, InitArguments{w, arguments.pack});
-  Step("-w " + w + " ingest " + events + "/events.csv", RunIngest, common, IngestArguments{{fs::path(events) / "events.csv"}, false});
+  Step("-w " + w + " ingest " + events + "/events.csv", RunIngest, common, IngestArguments{.files = {fs::path(events) / "events.csv"}});
   Step("-w " + w + " train", RunTrain, common, TrainArguments{});
   Step("-w " + w + " evaluate --truth " + events + "/truth.csv", RunEvaluate, common, EvaluateArguments{fs::path(events) / "truth.csv", {}});
   Step("-w " + w + " predict --out " + result, RunPredict, common, PredictArguments{{}, {}, {}, {}, {}, result});

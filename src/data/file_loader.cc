@@ -13,6 +13,7 @@
 #include "data/header.h"
 #include "data/parquet_loader.h"
 #include "data/row_typer.h"
+#include "data/table_choice.h"
 #include "data/text_header.h"
 
 namespace auspex::data {
@@ -34,8 +35,7 @@ struct Batch {
 class TextLoader {
  public:
   TextLoader(store::Connection& connection, const std::filesystem::path& path, const Survey& survey, const FileLoadOptions& options)
-      : path_(path), survey_(survey), options_(options), source_(path, survey.encoding),
-        writer_(connection, options.pack.events, options.load_id, options.name) {}
+      : connection_(connection), path_(path), survey_(survey), options_(options), source_(path, survey.encoding) {}
 
   FileLoad Run() {
     Batch& first = batches_[0];
@@ -51,7 +51,7 @@ class TextLoader {
       Work(writing, filling, typing);
       options_.on_bytes(source_.taken());
     }
-    result_.counts = writer_.Close();
+    result_.counts = writer_->Close();
     return std::move(result_);
   }
 
@@ -61,11 +61,12 @@ class TextLoader {
   void Split(Batch& batch);
   void Work(Batch* writing, Batch* filling, Batch* typing);
 
+  store::Connection& connection_;
   const std::filesystem::path& path_;
   const Survey& survey_;
   const FileLoadOptions& options_;
   TextSource source_;
-  EventWriter writer_;
+  std::optional<TableWriter> writer_;
   std::array<Batch, 3> batches_;
   std::optional<RecordSplitter> splitter_;
   std::optional<RowTyper> typer_;
@@ -76,17 +77,20 @@ class TextLoader {
 void TextLoader::ReadHeader(Batch& batch) {
   const std::string file = path_.string();
   ended_ = batch.size < kBatch;
-  const TextHeader header = ReadTextHeader(batch.view(), ended_, options_.pack.events, file);
+  const TextHeader header = ReadTextHeader(batch.view(), ended_, options_.pack.tables, file);
   batch.used = header.used;
   splitter_ = header.splitter;
   result_.delimiter = header.delimiter;
   result_.encoding = text::EncodingName(survey_.encoding.encoding);
-  HeaderMap map = MapHeader(header.names, options_.pack.events, options_.mapping, file);
+  const pack::Table& table = ChooseTable(header.names, options_.pack, options_.table, options_.mapping, file);
+  result_.table = &table;
+  HeaderMap map = MapHeader(header.names, table, options_.mapping, file);
   result_.ignored = map.ignored;
   for (size_t c = 0; c < map.sources.size(); ++c) {
-    if (map.sources[c] != HeaderMap::kAbsent) result_.columns.push_back(options_.pack.events.columns[c].name);
+    if (map.sources[c] != HeaderMap::kAbsent) result_.columns.push_back(table.columns[c].name);
   }
-  typer_.emplace(options_.pack, std::move(map), result_.delimiter, result_.encoding, options_.pseudonymiser);
+  typer_.emplace(options_.pack, table, std::move(map), result_.delimiter, result_.encoding, options_.pseudonymiser);
+  writer_.emplace(connection_, table, options_.load_id, options_.name);
 }
 
 /// Fills `batch` with what follows `before`, beginning with the record that `before` has only the beginning of.
@@ -113,12 +117,12 @@ void TextLoader::Work(Batch* writing, Batch* filling, Batch* typing) {
   ParallelFor(2 + blocks, 1, [&](size_t task, size_t) {
     if (task == 0) {
       if (writing == nullptr) return;
-      for (const TypedBlock& block : writing->blocks) writer_.Write(block);
+      for (const TypedBlock& block : writing->blocks) writer_->Write(block);
     } else if (task == 1) {
       if (filling != nullptr) Fill(*filling, *typing);
     } else {
       TypedBlock& block = typing->blocks[task - 2];
-      block.Reset(options_.pack.events, kRows);
+      block.Reset(*result_.table, kRows);
       const std::span<const Record> all(typing->records);
       typer_->Type(all.subspan((task - 2) * kRows, std::min(kRows, all.size() - (task - 2) * kRows)), block);
     }

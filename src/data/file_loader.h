@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "data/event_writer.h"
+#include "data/table_writer.h"
 #include "data/header.h"
 #include "data/pseudonym.h"
 #include "data/survey.h"
@@ -16,6 +16,7 @@
 namespace auspex::data {
 
 struct FileLoad {
+  const pack::Table* table = nullptr;        ///< that the rows went into
   LoadCounts counts;
   std::string encoding;                      ///< "UTF-8", …, "Parquet"
   char delimiter = 0;                        ///< 0 for Parquet
@@ -28,10 +29,11 @@ struct FileLoadOptions {
   int32_t load_id = 0;
   std::string name;       ///< what the file is called in table `rejects`
   ColumnMapping mapping;  ///< by hand
+  std::string table;      ///< by name; empty: the header says which
   std::function<void(uint64_t)> on_bytes;  ///< told how many bytes of the file were taken; may throw to cancel
 };
 
-/// Appends the file's rows to `events` and its rejects to `rejects`. Throws Error(kData) for a file that is empty, has a
+/// Appends the file's rows to its table and its rejects to `rejects`. Throws Error(kData) for a file that is empty, has a
 /// header only, lacks a required column, or of which no row can be used.
 FileLoad LoadFile(store::Connection& connection, const std::filesystem::path& path, const Survey& survey, const FileLoadOptions& options);
 

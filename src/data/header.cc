@@ -140,7 +140,7 @@ std::string DelimiterName(char delimiter) {
   }
 }
 
-char FindDelimiter(std::string_view line, const pack::Table& table) {
+char FindDelimiter(std::string_view line, std::span<const pack::Table> tables) {
   char best = ',';
   size_t most_known = 0, most_fields = 1;
   std::vector<Field> fields;
@@ -149,7 +149,8 @@ char FindDelimiter(std::string_view line, const pack::Table& table) {
     size_t known = 0;
     for (const auto& field : fields) {
       const std::string normal = NormalName(field.text.substr(0, 1000));
-      known += std::ranges::any_of(table.columns, [&](const auto& column) { return Knows(column, normal); });
+      const auto knows = [&](const pack::Column& column) { return Knows(column, normal); };
+      known += std::ranges::any_of(tables, [&](const pack::Table& table) { return std::ranges::any_of(table.columns, knows); });
     }
     if (fields.size() < 2 || known < most_known || (known == most_known && fields.size() <= most_fields)) continue;
     best = delimiter, most_known = known, most_fields = fields.size();

@@ -2,6 +2,7 @@
 // The header line: which delimiter it shows, and which column of the table each of its names means.
 #include <cstddef>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,9 +14,9 @@ namespace auspex::data {
 /// A name as it is compared: full-width forms as ASCII, without blanks around it, in lower case.
 std::string NormalName(std::string_view name);
 
-/// The delimiter (comma, tab, semicolon, pipe) under which most names of `line` are known to `table`; among equals the
-/// one that makes most fields; a comma if none occurs.
-char FindDelimiter(std::string_view line, const pack::Table& table);
+/// The delimiter (comma, tab, semicolon, pipe) under which most names of `line` are known to one of the tables; among equals the one
+/// that makes most fields; a comma if none occurs.
+char FindDelimiter(std::string_view line, std::span<const pack::Table> tables);
 /// "comma", "tab", "semicolon", "pipe".
 std::string DelimiterName(char delimiter);
 

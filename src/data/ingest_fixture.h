@@ -17,10 +17,11 @@ inline pack::Pack SmallPack() {
   pack.name = "small";
   pack.utc_offset_minutes = 480;
   const std::optional<double> none;
-  pack.events.name = "events";
-  pack.events.customer = "customer";
-  pack.events.time = "time";
-  pack.events.columns = {{"customer", kText, true, {"user_id", "客戶編號"}, none, none},
+  pack.tables.emplace_back();
+  pack.Events().name = "events";
+  pack.Events().customer = "customer";
+  pack.Events().time = "time";
+  pack.Events().columns = {{"customer", kText, true, {"user_id", "客戶編號"}, none, none},
                          {"time", kTime, true, {"event_time"}, none, none},
                          {"symbol", kText, true, {}, none, none},
                          {"stay", kNumber, true, {}, 0.0, 86400.0},

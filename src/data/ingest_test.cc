@@ -116,7 +116,7 @@ TEST_F(IngestTest, TheSameContentIsLoadedOnce) {
   const auto again = Load({Write("other.csv.gz", Gzip(content)), Write("copy.csv", content)});
   EXPECT_TRUE(again.files[0].loaded_before);
   EXPECT_TRUE(again.files[1].loaded_before);
-  EXPECT_THAT(Describe(again), HasSubstr("copy.csv: loaded before, skipped"));
+  EXPECT_THAT(Describe(again, pack_), HasSubstr("copy.csv: loaded before, skipped"));
   EXPECT_EQ(Events().size(), 2u);
   EXPECT_EQ(Rows("SELECT * FROM loads").size(), 1u);
 }
@@ -138,7 +138,7 @@ TEST_F(IngestTest, DuplicatesWithinAndAcrossFilesAndLoadsAreDropped) {
 }
 
 TEST_F(IngestTest, APackMayKeepEqualRows) {
-  pack_.events.drop_duplicates = false;
+  pack_.Events().drop_duplicates = false;
   const auto summary = Load(std::string(kSmallHeader) + "a,2025-03-01,look,1,0,,\na,2025-03-01,look,1,0,,\n");
   EXPECT_EQ(summary.kept, 2u);
   EXPECT_EQ(summary.duplicates, 0u);
@@ -202,7 +202,7 @@ TEST_F(IngestTest, TablesDoNotDependOnTheNumberOfThreads) {
       dump.push_back(connection.Text(std::string("SELECT count(*) || ' ' || bit_xor(hash(n, t)) FROM (SELECT row_number() OVER (ORDER BY rowid) AS n, t FROM ") +
                                      table + " t)"));
     }
-    dump.push_back(Describe(summary).substr(0, Describe(summary).rfind(';')));
+    dump.push_back(Describe(summary, pack_).substr(0, Describe(summary, pack_).rfind(';')));
   }
   SetThreads(0);
   EXPECT_EQ(seen[0], seen[1]);
@@ -267,7 +267,7 @@ TEST_F(IngestTest, AKilledProcessLeavesTheFormerState) {
 
 TEST_F(IngestTest, TheReportSaysWhatHappenedAndWhere) {
   const auto summary = Load(std::string(kSmallHeader) + "a,2025-03-01,look,1,0,,\na,2025-03-01,look,1,0,,\na,never,look,1,0,,\nb,soon,look,1,0,,\n");
-  const std::string report = Describe(summary);
+  const std::string report = Describe(summary, pack_);
   EXPECT_THAT(report, HasSubstr("(UTF-8, comma): 4 rows read, 1 kept, 2 rejected, 1 duplicates dropped"));
   EXPECT_THAT(report, HasSubstr("rejected: 2 rows time: not a time (first at file.csv:4)"));
   EXPECT_THAT(report, HasSubstr("from 2025-03-01 00:00:00 to 2025-03-01 00:00:00"));

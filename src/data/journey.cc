@@ -35,7 +35,7 @@ Micros TimeOf(const Word* step) {
 std::string SelectSteps(const pack::Pack& pack, const std::string& relation) {
   using store::QuoteName;
   const auto& journey = pack.journey;
-  std::string sql = "SELECT " + QuoteName(pack.events.customer) + ", " + QuoteName(pack.events.time) + ", " +
+  std::string sql = "SELECT " + QuoteName(pack.Events().customer) + ", " + QuoteName(pack.Events().time) + ", " +
                     QuoteName(journey.symbol) + ", " + (journey.detail.empty() ? "NULL::VARCHAR" : QuoteName(journey.detail));
   for (const auto& name : journey.categories) sql += ", " + QuoteName(name);
   for (const auto& name : journey.numbers) sql += ", CAST(" + QuoteName(name) + " AS FLOAT)";

@@ -16,9 +16,10 @@ namespace {
 
 pack::Pack SmallPack() {
   pack::Pack pack;
-  pack.events.name = "events";
-  pack.events.customer = "who";
-  pack.events.time = "moment";
+  pack.tables.emplace_back();
+  pack.Events().name = "events";
+  pack.Events().customer = "who";
+  pack.Events().time = "moment";
   pack.journey.steps = 3;
   pack.journey.symbol = "what";
   pack.journey.categories = {"place"};

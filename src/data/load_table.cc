@@ -4,17 +4,41 @@
 
 namespace auspex::data {
 
+namespace {
+
+bool Has(store::Connection& connection, const std::string& from, const std::string& where) {
+  return connection.Integer("SELECT count(*) FROM " + from + " WHERE schema_name = 'main' AND database_name = current_database() AND " + where) > 0;
+}
+
+}  // namespace
+
+void CreateLoadTables(store::Connection& connection) {
+  connection.Run(
+      "CREATE TABLE IF NOT EXISTS main.loads (load_id INTEGER, file VARCHAR, fingerprint VARCHAR, bytes BIGINT, loaded_at TIMESTAMP, "
+      "read BIGINT, kept BIGINT, rejected BIGINT, duplicates BIGINT, first_time TIMESTAMP, last_time TIMESTAMP, encoding VARCHAR, "
+      "columns VARCHAR, table_name VARCHAR, replaced BIGINT, spellings VARCHAR[])");
+  connection.Run(
+      "CREATE TABLE IF NOT EXISTS main.rejects (load_id INTEGER, file VARCHAR, line BIGINT, column_name VARCHAR, reason VARCHAR, "
+      "value VARCHAR)");
+  if (Has(connection, "duckdb_columns()", "table_name = 'loads' AND column_name = 'table_name'")) return;
+  connection.Run("ALTER TABLE main.loads ADD COLUMN table_name VARCHAR DEFAULT 'events'");
+  connection.Run("ALTER TABLE main.loads ADD COLUMN replaced BIGINT DEFAULT 0");
+  connection.Run("ALTER TABLE main.loads ADD COLUMN spellings VARCHAR[]");
+}
+
 bool HasLoads(store::Connection& connection) {
-  return connection.Integer("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'main' AND database_name = current_database() AND "
-                            "table_name IN ('loads', 'rejects', 'events')") == 3;
+  if (!Has(connection, "duckdb_tables()", "table_name = 'loads'")) return false;
+  CreateLoadTables(connection);
+  return true;
 }
 
 bool DeleteLoad(store::Connection& connection, int64_t load_id) {
   if (!HasLoads(connection)) return false;
   store::Transaction transaction(connection);
-  if (connection.Query("DELETE FROM main.loads WHERE load_id = ?", {load_id}).Changed() == 0) return false;
-  for (const char* table : {"events", "rejects"}) {
-    connection.Query("DELETE FROM main." + std::string(table) + " WHERE load_id = ?", {load_id});
+  const auto load = connection.Query("DELETE FROM main.loads WHERE load_id = ? RETURNING table_name", {load_id}).Rows();
+  if (load.empty()) return false;
+  for (const std::string& table : {load[0][0].value_or("events"), std::string("rejects")}) {
+    connection.Query("DELETE FROM main." + store::QuoteName(table) + " WHERE load_id = ?", {load_id});
   }
   transaction.Commit();
   return true;

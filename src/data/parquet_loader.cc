@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "data/header.h"
 #include "data/row_typer.h"
+#include "data/table_choice.h"
 
 namespace auspex::data {
 namespace {
@@ -54,20 +55,22 @@ FileLoad LoadParquet(store::Connection& connection, const std::filesystem::path&
   const std::vector<std::string> names = ColumnNames(reader, source);
   FileLoad load;
   load.encoding = "Parquet";
-  HeaderMap map = MapHeader(names, options.pack.events, options.mapping, path.string());
+  const pack::Table& table = ChooseTable(names, options.pack, options.table, options.mapping, path.string());
+  load.table = &table;
+  HeaderMap map = MapHeader(names, table, options.mapping, path.string());
   load.ignored = map.ignored;
   for (size_t c = 0; c < map.sources.size(); ++c) {
-    if (map.sources[c] != HeaderMap::kAbsent) load.columns.push_back(options.pack.events.columns[c].name);
+    if (map.sources[c] != HeaderMap::kAbsent) load.columns.push_back(table.columns[c].name);
   }
   store::Result rows = reader.Stream(Select(map, names, source));
-  const RowTyper typer(options.pack, std::move(map), 0, "UTF-8", options.pseudonymiser);
-  EventWriter writer(connection, options.pack.events, options.load_id, options.name);
+  const RowTyper typer(options.pack, table, std::move(map), 0, "UTF-8", options.pseudonymiser);
+  TableWriter writer(connection, table, options.load_id, options.name);
   std::vector<Field> fields(rows.columns());
   store::Chunk chunk;
   TypedBlock block;
   uint64_t line = 0;
   while (rows.Next(chunk)) {
-    block.Reset(options.pack.events, chunk.rows());
+    block.Reset(table, chunk.rows());
     for (size_t r = 0; r < chunk.rows(); ++r) {
       for (size_t c = 0; c < fields.size(); ++c) fields[c].text = chunk.Text(c, r);
       typer.TypeRow(fields, ++line, block);

@@ -5,6 +5,7 @@
 #include "data/parquet_loader.h"
 #include "data/rejects.h"
 #include "data/survey.h"
+#include "data/table_choice.h"
 #include "data/text_header.h"
 #include "text/encoding.h"
 #include "text/utf8.h"
@@ -25,8 +26,8 @@ std::vector<std::string> Cells(const Record& record, char delimiter) {
 }
 
 /// Reads headers and rows out of the beginning of a file; false if that does not hold kRows rows.
-bool TakeText(std::string_view text, bool last, const pack::Table& table, const std::string& file, Preview& preview) {
-  TextHeader header = ReadTextHeader(text, last, table, file);
+bool TakeText(std::string_view text, bool last, std::span<const pack::Table> tables, const std::string& file, Preview& preview) {
+  TextHeader header = ReadTextHeader(text, last, tables, file);
   std::vector<Record> records;
   header.splitter.Split(text.substr(header.used), last, records, Preview::kRows);
   preview.delimiter = header.delimiter;
@@ -36,7 +37,7 @@ bool TakeText(std::string_view text, bool last, const pack::Table& table, const 
   return records.size() == Preview::kRows;
 }
 
-void ReadText(const std::filesystem::path& path, const pack::Table& table, Preview& preview) {
+void ReadText(const std::filesystem::path& path, std::span<const pack::Table> tables, Preview& preview) {
   const text::Detected detected = EncodingOfBeginning(path);
   preview.encoding = text::EncodingName(detected.encoding);
   TextSource source(path, detected);
@@ -47,13 +48,14 @@ void ReadText(const std::filesystem::path& path, const pack::Table& table, Previ
     text.resize(before + source.Read(text.data() + before, wanted - before));
     const bool last = text.size() < wanted;
     const bool unclear = wanted == kFirst && !last && text.find('\n') == std::string::npos;
-    if (!unclear && (TakeText(text, last, table, path.string(), preview) || last)) return;
+    if (!unclear && (TakeText(text, last, tables, path.string(), preview) || last)) return;
   }
 }
 
 }  // namespace
 
-Preview PreviewFile(store::Connection& connection, const std::filesystem::path& path, const pack::Pack& pack, const ColumnMapping& mapping) {
+Preview PreviewFile(store::Connection& connection, const std::filesystem::path& path, const pack::Pack& pack, const ColumnMapping& mapping,
+                    const std::string& table) {
   Preview preview;
   if (IsParquet(path)) {
     ParquetStart start = ReadParquetStart(connection, path, Preview::kRows);
@@ -64,11 +66,12 @@ Preview PreviewFile(store::Connection& connection, const std::filesystem::path& 
       for (auto& cell : row) cell = text::PrintableUtf8(cell, kMaxExcerpt);
     }
   } else {
-    ReadText(path, pack.events, preview);
+    ReadText(path, pack.tables, preview);
   }
-  preview.columns = FindColumns(preview.headers, pack.events, mapping, path.string());
-  for (size_t c = 0; c < pack.events.columns.size(); ++c) {
-    const auto& column = pack.events.columns[c];
+  preview.table = &LikeliestTable(preview.headers, pack, table, mapping, path.string());
+  preview.columns = FindColumns(preview.headers, *preview.table, mapping, path.string());
+  for (size_t c = 0; c < preview.table->columns.size(); ++c) {
+    const auto& column = preview.table->columns[c];
     if (column.required && preview.columns.sources[c] == HeaderMap::kAbsent) preview.missing.push_back(column.name);
   }
   return preview;

@@ -13,6 +13,7 @@ namespace auspex::data {
 struct Preview {
   static constexpr size_t kRows = 20;
 
+  const pack::Table* table = nullptr;          ///< that the file is of, or looks most like
   std::string encoding;                        ///< "UTF-8", …, "Parquet"
   char delimiter = 0;                          ///< 0 for Parquet
   std::vector<std::string> headers;            ///< as the file has them
@@ -22,7 +23,9 @@ struct Preview {
 };
 
 /// Takes a few megabytes, whatever the file's size. Throws Error(kData) where LoadFile would, but for missing columns and rows that
-/// cannot be used, and Error(kUsage) for a mapping that cannot be. `connection` reads Parquet.
-Preview PreviewFile(store::Connection& connection, const std::filesystem::path& path, const pack::Pack& pack, const ColumnMapping& mapping);
+/// cannot be used, and Error(kUsage) for a mapping that cannot be. `connection` reads Parquet; `table` is the
+/// name of the table that the user chose, empty: the header says which.
+Preview PreviewFile(store::Connection& connection, const std::filesystem::path& path, const pack::Pack& pack, const ColumnMapping& mapping,
+                    const std::string& table = {});
 
 }  // namespace auspex::data

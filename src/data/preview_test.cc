@@ -27,9 +27,9 @@ class PreviewTest : public IngestTest {
   /// "column<header" of the columns found.
   std::vector<std::string> Found(const Preview& preview) const {
     std::vector<std::string> found;
-    for (size_t c = 0; c < pack_.events.columns.size(); ++c) {
+    for (size_t c = 0; c < pack_.Events().columns.size(); ++c) {
       const size_t source = preview.columns.sources[c];
-      if (source != HeaderMap::kAbsent) found.push_back(pack_.events.columns[c].name + "<" + preview.headers[source]);
+      if (source != HeaderMap::kAbsent) found.push_back(pack_.Events().columns[c].name + "<" + preview.headers[source]);
     }
     return found;
   }

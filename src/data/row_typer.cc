@@ -1,6 +1,7 @@
 #include "data/row_typer.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include "base/error.h"
@@ -37,6 +38,16 @@ std::string WrongCount(size_t found, size_t expected) {
   return std::to_string(found) + (found == 1 ? " field" : " fields") + " where the header has " + std::to_string(expected);
 }
 
+std::optional<int64_t> Whole(std::optional<double> number) {
+  constexpr double kExact = 9007199254740992.0;  // 2^53
+  if (!number || *number != std::trunc(*number) || std::abs(*number) > kExact) return std::nullopt;
+  return static_cast<int64_t>(*number);
+}
+
+const char* NoneOf(ColumnType type) {
+  return type == ColumnType::kMonth ? "not a month" : type == ColumnType::kDate ? "not a date" : "not a time";
+}
+
 }  // namespace
 
 void TypedBlock::Reset(const pack::Table& table, size_t capacity) {
@@ -45,22 +56,28 @@ void TypedBlock::Reset(const pack::Table& table, size_t capacity) {
     switch (table.columns[c].type) {
       case ColumnType::kText: columns[c].texts.resize(capacity); break;
       case ColumnType::kTime:
+      case ColumnType::kDate:
+      case ColumnType::kMonth:
       case ColumnType::kInteger: columns[c].wholes.resize(capacity); break;
       case ColumnType::kNumber: columns[c].numbers.resize(capacity); break;
       case ColumnType::kFlag: columns[c].flags.resize(capacity); break;
     }
     columns[c].null.resize(capacity);
   }
+  lines.resize(capacity);
+  spellings = {};
   rows = read = unknown_symbols = 0;
   rejects.clear(), kept_.clear();
   from = std::numeric_limits<Micros>::max(), to = std::numeric_limits<Micros>::min();
 }
 
-RowTyper::RowTyper(const pack::Pack& pack, HeaderMap header, char delimiter, std::string encoding, const Pseudonymiser* pseudonymiser)
-    : pack_(pack), header_(std::move(header)), delimiter_(delimiter), encoding_(std::move(encoding)), pseudonymiser_(pseudonymiser),
-      customer_(IndexOf(pack.events, pack.events.customer)), time_(IndexOf(pack.events, pack.events.time)),
-      symbol_(IndexOf(pack.events, pack.journey.symbol)), earliest_(DaysFromCivil(pack.events.earliest_year, 1, 1) * kDay),
-      latest_(DaysFromCivil(pack.events.latest_year + 1, 1, 1) * kDay) {
+RowTyper::RowTyper(const pack::Pack& pack, const pack::Table& table, HeaderMap header, char delimiter, std::string encoding,
+                   const Pseudonymiser* pseudonymiser)
+    : table_(table), header_(std::move(header)), delimiter_(delimiter), encoding_(std::move(encoding)), pseudonymiser_(pseudonymiser),
+      customer_(IndexOf(table, table.customer)), time_(IndexOf(table, table.time)), utc_offset_(pack.utc_offset_minutes * kMinute),
+      earliest_(DaysFromCivil(table.earliest_year, 1, 1) * kDay), latest_(DaysFromCivil(table.latest_year + 1, 1, 1) * kDay) {
+  if (table.kind != pack::TableKind::kEvents) return;
+  symbol_ = IndexOf(table, pack.journey.symbol);
   for (const auto& symbol : pack.journey.vocabulary) vocabulary_.insert(symbol.name);
 }
 
@@ -71,7 +88,7 @@ void RowTyper::RejectField(size_t column, std::string_view value, uint64_t line,
   } else {
     shown = text::PrintableUtf8(value, kMaxExcerpt);
   }
-  block.rejects.push_back({line, pack_.events.columns[column].name, std::move(reason), std::move(shown)});
+  block.rejects.push_back({line, table_.columns[column].name, std::move(reason), std::move(shown)});
 }
 
 void RowTyper::RejectWhole(std::string_view text, uint64_t line, std::string reason, TypedBlock& block) const {
@@ -117,20 +134,27 @@ void RowTyper::Type(std::span<const Record> records, TypedBlock& block) const {
 void RowTyper::TypeRow(std::span<const Field> fields, uint64_t line, TypedBlock& block) const {
   ++block.read;
   std::string buffer;
+  const SpellingCounts before = block.spellings;
   for (size_t c = 0; c < header_.sources.size(); ++c) {
     const size_t source = header_.sources[c];
     const Field field = source == HeaderMap::kAbsent ? Field{} : fields[source];
-    if (!SetValue(c, FieldValue(field, buffer), field.doubled, line, block)) return;
+    if (!SetValue(c, FieldValue(field, buffer), field.doubled, line, block)) {
+      block.spellings = before;
+      return;
+    }
   }
-  const Micros time = block.columns[time_].wholes[block.rows];
-  block.from = std::min(block.from, time), block.to = std::max(block.to, time);
+  block.lines[block.rows] = line;
+  if (time_ < block.columns.size()) {
+    const Micros time = block.columns[time_].wholes[block.rows];
+    block.from = std::min(block.from, time), block.to = std::max(block.to, time);
+  }
   if (!vocabulary_.empty()) block.unknown_symbols += !vocabulary_.contains(block.columns[symbol_].texts[block.rows]);
   ++block.rows;
 }
 
 /// Sets the value of a column in the current row; false if it rejects the row. `copy`: `value` does not stay.
 bool RowTyper::SetValue(size_t column, std::string_view value, bool copy, uint64_t line, TypedBlock& block) const {
-  const pack::Column& wanted = pack_.events.columns[column];
+  const pack::Column& wanted = table_.columns[column];
   std::string reason;
   block.columns[column].null[block.rows] = 0;
   if (value.empty() || (static_cast<unsigned char>(value[0]) <= ' ' && Trim(value).empty())) {
@@ -166,22 +190,19 @@ void RowTyper::SetText(size_t column, std::string_view value, bool copy, TypedBl
 
 /// Sets a value that is no text; the reason if it is none of its type.
 std::string RowTyper::Fill(size_t column, std::string_view value, TypedBlock& block) const {
-  const pack::Column& wanted = pack_.events.columns[column];
+  const pack::Column& wanted = table_.columns[column];
   TypedBlock::Column& out = block.columns[column];
-  if (wanted.type == ColumnType::kTime) {
-    const auto time = ParseTime(Trim(value), pack_.utc_offset_minutes * kMinute);
-    if (!time) return "not a time";
-    if (*time < earliest_ || *time >= latest_) {
-      return "year outside " + std::to_string(pack_.events.earliest_year) + " to " + std::to_string(pack_.events.latest_year);
-    }
-    out.wholes[block.rows] = *time;
+  if (wanted.type == ColumnType::kTime || wanted.type == ColumnType::kDate || wanted.type == ColumnType::kMonth) {
+    return FillTime(wanted, Trim(value), out.wholes[block.rows], block);
   } else if (wanted.type == ColumnType::kNumber) {
-    const auto number = ParseNumber(value);
+    auto number = ParseNumber(value);
+    if (!number) number = ParseAmount(value, block.spellings);
     if (!number) return "not a number";
     out.numbers[block.rows] = *number + 0.0;  // -0 becomes 0
     return OutOfBounds(wanted, *number);
   } else if (wanted.type == ColumnType::kInteger) {
-    const auto number = ParseInteger(value);
+    auto number = ParseInteger(value);
+    if (!number) number = Whole(ParseAmount(value, block.spellings));
     if (!number) return "not a whole number";
     out.wholes[block.rows] = *number;
     return OutOfBounds(wanted, static_cast<double>(*number));
@@ -190,6 +211,19 @@ std::string RowTyper::Fill(size_t column, std::string_view value, TypedBlock& bl
     if (!flag) return "neither yes nor no";
     out.flags[block.rows] = *flag;
   }
+  return {};
+}
+
+/// Sets a time, the first instant of a date or a month; the reason if it is none.
+std::string RowTyper::FillTime(const pack::Column& wanted, std::string_view value, int64_t& out, TypedBlock& block) const {
+  const auto time = wanted.type == ColumnType::kMonth ? ParseMonth(value, utc_offset_) : ParseTime(value, utc_offset_);
+  if (!time) return NoneOf(wanted.type);
+  if (*time < earliest_ || *time >= latest_) {
+    return "year outside " + std::to_string(table_.earliest_year) + " to " + std::to_string(table_.latest_year);
+  }
+  const Micros of_day = wanted.type == ColumnType::kDate ? ((*time % kDay) + kDay) % kDay : 0;
+  out = *time - of_day;
+  if (value.size() > 4 && value.substr(4).starts_with("年")) ++block.spellings[static_cast<size_t>(ValueSpelling::kChineseDate)];
   return {};
 }
 

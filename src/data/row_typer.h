@@ -12,6 +12,7 @@
 
 #include "base/time.h"
 #include "data/csv.h"
+#include "data/field.h"
 #include "data/header.h"
 #include "data/pseudonym.h"
 #include "data/rejects.h"
@@ -23,15 +24,17 @@ namespace auspex::data {
 struct TypedBlock {
   struct Column {
     std::vector<std::string_view> texts;  ///< kText
-    std::vector<int64_t> wholes;          ///< kTime (Micros), kInteger
+    std::vector<int64_t> wholes;          ///< kTime, kDate, kMonth (Micros), kInteger
     std::vector<double> numbers;          ///< kNumber
     std::vector<uint8_t> flags;           ///< kFlag
     std::vector<uint8_t> null;            ///< 1 where there is no value
   };
   std::vector<Column> columns;  ///< in the order of the table
+  std::vector<uint64_t> lines;  ///< of each row
   size_t rows = 0;
   std::vector<Reject> rejects;
   uint64_t read = 0, unknown_symbols = 0;
+  SpellingCounts spellings{};  ///< of the values of the rows taken
   Micros from = std::numeric_limits<Micros>::max(), to = std::numeric_limits<Micros>::min();
 
   void Reset(const pack::Table& table, size_t capacity);
@@ -46,7 +49,7 @@ struct TypedBlock {
 class RowTyper {
  public:
   /// `pseudonymiser` may be nullptr; `encoding` is the name that a reason gives.
-  RowTyper(const pack::Pack& pack, HeaderMap header, char delimiter, std::string encoding, const Pseudonymiser* pseudonymiser);
+  RowTyper(const pack::Pack& pack, const pack::Table& table, HeaderMap header, char delimiter, std::string encoding, const Pseudonymiser* pseudonymiser);
 
   /// Adds `records` to `block`, which has room for them.
   void Type(std::span<const Record> records, TypedBlock& block) const;
@@ -59,15 +62,16 @@ class RowTyper {
   void RejectWhole(std::string_view text, uint64_t line, std::string reason, TypedBlock& block) const;
   bool SetValue(size_t column, std::string_view value, bool copy, uint64_t line, TypedBlock& block) const;
   std::string Fill(size_t column, std::string_view value, TypedBlock& block) const;
+  std::string FillTime(const pack::Column& wanted, std::string_view value, int64_t& out, TypedBlock& block) const;
   void SetText(size_t column, std::string_view value, bool copy, TypedBlock& block) const;
 
-  const pack::Pack& pack_;
+  const pack::Table& table_;
   HeaderMap header_;
   char delimiter_;
   std::string encoding_;
   const Pseudonymiser* pseudonymiser_;
-  size_t customer_ = 0, time_ = 0, symbol_ = 0;
-  Micros earliest_, latest_;
+  size_t customer_, time_, symbol_ = 0;  // time_: the number of columns if the table has none
+  Micros utc_offset_, earliest_, latest_;
   std::unordered_set<std::string_view> vocabulary_;
 };
 

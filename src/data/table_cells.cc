@@ -42,7 +42,7 @@ class TextCells : public TableCells::Source {
       : file_(path.string()), source_(path, EncodingOfBeginning(path)) {
     size_ = source_.Read(text_.data(), kBatch);
     ended_ = size_ < kBatch;
-    TextHeader header = ReadTextHeader({text_.data(), size_}, ended_, known, file_, delimiter);
+    TextHeader header = ReadTextHeader({text_.data(), size_}, ended_, std::span(&known, 1), file_, delimiter);
     names = std::move(header.names);
     delimiter_ = header.delimiter;
     used_ = header.used;

@@ -11,10 +11,10 @@ namespace {
 std::string Literal(Micros time) { return "TIMESTAMP " + store::QuoteText(FormatTime(time)); }
 
 void MakeView(store::Connection& connection, const pack::Pack& pack, const std::string& schema, Micros from, Micros to) {
-  const std::string time = store::QuoteName(pack.events.time);
+  const std::string time = store::QuoteName(pack.Events().time);
   connection.Run("CREATE SCHEMA IF NOT EXISTS " + schema);
-  connection.Run("CREATE OR REPLACE VIEW " + schema + "." + store::QuoteName(pack.events.name) + " AS SELECT * FROM main." +
-                 store::QuoteName(pack.events.name) + " WHERE " + time + " >= " + Literal(from) + " AND " + time + " < " + Literal(to));
+  connection.Run("CREATE OR REPLACE VIEW " + schema + "." + store::QuoteName(pack.Events().name) + " AS SELECT * FROM main." +
+                 store::QuoteName(pack.Events().name) + " WHERE " + time + " >= " + Literal(from) + " AND " + time + " < " + Literal(to));
 }
 
 }  // namespace
@@ -27,8 +27,8 @@ const Slice* TimeSplit::Find(Micros time) const {
 }
 
 std::optional<std::array<Micros, 2>> PeriodOf(store::Connection& connection, const pack::Pack& pack) {
-  const std::string time = store::QuoteName(pack.events.time);
-  store::Result result = connection.Query("SELECT min(" + time + "), max(" + time + ") FROM main." + store::QuoteName(pack.events.name));
+  const std::string time = store::QuoteName(pack.Events().time);
+  store::Result result = connection.Query("SELECT min(" + time + "), max(" + time + ") FROM main." + store::QuoteName(pack.Events().name));
   store::Chunk chunk;
   if (!result.Next(chunk) || !chunk.Valid(0, 0)) return std::nullopt;
   return std::array{chunk.Numbers<int64_t>(0)[0], chunk.Numbers<int64_t>(1)[0]};

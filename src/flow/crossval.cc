@@ -17,28 +17,28 @@ namespace {
 
 /// Loads the log into a database in memory, with the fold as one more column.
 void Load(store::Connection& connection, pack::Pack& pack, const CrossvalOptions& options, Progress& progress) {
-  if (pack.events.Find(options.fold_column) == nullptr) {
+  if (pack.Events().Find(options.fold_column) == nullptr) {
     pack::Column column;
     column.name = options.fold_column;
     column.required = true;
-    pack.events.columns.push_back(column);
+    pack.Events().columns.push_back(column);
   }
-  pack.events.drop_duplicates = false;  // two equal rows of a case are two steps
+  pack.Events().drop_duplicates = false;  // two equal rows of a case are two steps
   data::CreateTables(connection, pack);
   const std::vector<std::filesystem::path> files{options.input};
   const auto summary = data::Ingest(connection, pack, files, {}, progress);
   if (summary.rejected > 0) {
     throw Error(Fault::kData, std::to_string(summary.rejected) + " rows cannot be read, and a case without them would be another case",
-                options.input.string(), data::Describe(summary));
+                options.input.string(), data::Describe(summary, pack));
   }
 }
 
 /// The fold of each customer (case) of the journeys.
 std::vector<std::string> FoldsOf(store::Connection& connection, const pack::Pack& pack, const std::string& column, const data::Journeys& journeys) {
   std::vector<std::string> folds(journeys.size());
-  store::Result result = connection.Stream("SELECT " + store::QuoteName(pack.events.customer) + ", min(" + store::QuoteName(column) +
+  store::Result result = connection.Stream("SELECT " + store::QuoteName(pack.Events().customer) + ", min(" + store::QuoteName(column) +
                                            "), count(DISTINCT " + store::QuoteName(column) + ") FROM main." +
-                                           store::QuoteName(pack.events.name) + " GROUP BY 1");
+                                           store::QuoteName(pack.Events().name) + " GROUP BY 1");
   store::Chunk chunk;
   while (result.Next(chunk)) {
     for (size_t r = 0; r < chunk.rows(); ++r) {
@@ -110,7 +110,7 @@ CrossvalSummary Crossval(pack::Pack pack, const CrossvalOptions& options, Progre
   store::Database database({});
   store::Connection connection = database.Connect();
   Load(connection, pack, options, progress);
-  const data::Journeys journeys = data::ReadJourneys(connection, pack, "main." + store::QuoteName(pack.events.name), {}, progress);
+  const data::Journeys journeys = data::ReadJourneys(connection, pack, "main." + store::QuoteName(pack.Events().name), {}, progress);
   const auto folds = FoldsOf(connection, pack, options.fold_column, journeys);
   std::map<std::string, size_t> sizes;
   for (const auto& fold : folds) ++sizes[fold];

@@ -14,9 +14,9 @@ using store::QuoteName;
 /// The columns of an event that are neither whose, when, what nor its detail.
 std::vector<pack::Column> FurtherColumns(const pack::Pack& pack) {
   std::vector<pack::Column> columns;
-  for (const auto& column : pack.events.columns) {
+  for (const auto& column : pack.Events().columns) {
     const auto& name = column.name;
-    const bool shown = name == pack.events.customer || name == pack.events.time || name == pack.journey.symbol || name == pack.journey.detail;
+    const bool shown = name == pack.Events().customer || name == pack.Events().time || name == pack.journey.symbol || name == pack.journey.detail;
     if (!shown) columns.push_back(column);
   }
   return columns;
@@ -29,6 +29,8 @@ store::Value ValueAt(const store::Chunk& chunk, size_t column, size_t row, Colum
     case ColumnType::kTime: return FormatTime(chunk.Numbers<int64_t>(column)[row]);
     case ColumnType::kNumber: return chunk.Numbers<double>(column)[row];
     case ColumnType::kInteger: return chunk.Numbers<int64_t>(column)[row];
+    case ColumnType::kDate:
+    case ColumnType::kMonth: return FormatDate(chunk.Numbers<int32_t>(column)[row] * kDay);
     case ColumnType::kFlag: return chunk.Numbers<bool>(column)[row];
   }
   return std::monostate();
@@ -58,12 +60,12 @@ constexpr size_t kFixed = 6;  ///< columns of the query before the further ones
 /// The customer's events are found first and everything else is asked of them: written as one SELECT, DuckDB looks at the times of all
 /// events too and reads the rows a second time (three times as long).
 std::string StepsSql(const pack::Pack& pack, const std::vector<pack::Column>& further) {
-  const std::string time = QuoteName(pack.events.time);
+  const std::string time = QuoteName(pack.Events().time);
   const std::string detail = pack.journey.detail.empty() ? "NULL::VARCHAR" : QuoteName(pack.journey.detail);
   std::string columns = time + ", " + QuoteName(pack.journey.symbol) + ", " + detail;
   for (const auto& column : further) columns += ", " + QuoteName(column.name);
-  return "WITH mine AS MATERIALIZED (SELECT *, rowid AS \"place in the table\" FROM main." + QuoteName(pack.events.name) + " WHERE " +
-         QuoteName(pack.events.customer) + " = ?) SELECT count(*) OVER (), min(" + time + ") OVER (), max(" + time + ") OVER (), " + columns +
+  return "WITH mine AS MATERIALIZED (SELECT *, rowid AS \"place in the table\" FROM main." + QuoteName(pack.Events().name) + " WHERE " +
+         QuoteName(pack.Events().customer) + " = ?) SELECT count(*) OVER (), min(" + time + ") OVER (), max(" + time + ") OVER (), " + columns +
          " FROM mine WHERE " + time + " < make_timestamp(?) ORDER BY " + time + " DESC, \"place in the table\" DESC LIMIT ?";
 }
 

@@ -109,7 +109,7 @@ struct LastWindows {
 LastWindows ReadLast(store::Connection& connection, const pack::Pack& pack, const TrainedModel& trained, const std::filesystem::path& truth,
                      Progress& progress) {
   LastWindows last;
-  last.journeys = data::ReadLastSteps(connection, pack, "main." + store::QuoteName(pack.events.name), trained.steps, progress);
+  last.journeys = data::ReadLastSteps(connection, pack, "main." + store::QuoteName(pack.Events().name), trained.steps, progress);
   last.truth = ReadTruth(connection, truth, pack, last.journeys, trained.encoder);
   last.steps = trained.encoder.Encode(last.journeys);
   for (const uint32_t c : last.truth.customers) {

@@ -170,7 +170,7 @@ PredictSummary Predict(store::Workspace& workspace, const pack::Pack& pack, cons
   store::Transaction transaction(connection);
   data::SetViews(connection, pack, summary.from, summary.to, data::HorizonOf(pack));
   clock.Lap("open");
-  const data::Journeys journeys = data::ReadLastSteps(connection, pack, "past." + store::QuoteName(pack.events.name), trained.steps, progress);
+  const data::Journeys journeys = data::ReadLastSteps(connection, pack, "past." + store::QuoteName(pack.Events().name), trained.steps, progress);
   if (journeys.size() == 0) throw NoEvents(connection, pack, summary);
   summary.customers = journeys.size();
   summary.events = journeys.steps();

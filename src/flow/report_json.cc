@@ -52,13 +52,36 @@ json SliceOf(const data::Slice& slice) {
 }
 
 json FileOf(const data::FileSummary& file) {
-  json object = {{"file", file.file.string()}, {"encoding", file.encoding},  {"delimiter", file.delimiter == 0 ? "" : std::string(1, file.delimiter)},
+  json object = {{"file", file.file.string()}, {"table", file.table}, {"encoding", file.encoding},  {"delimiter", file.delimiter == 0 ? "" : std::string(1, file.delimiter)},
                  {"loaded_before", file.loaded_before}, {"read", file.read}, {"kept", file.kept},
-                 {"rejected", file.rejected}, {"duplicates", file.duplicates}, {"late", file.late},
+                 {"rejected", file.rejected}, {"duplicates", file.duplicates}, {"replaced", file.replaced}, {"late", file.late},
                  {"unknown_symbols", file.unknown_symbols}, {"ignored_columns", file.ignored_columns}};
-  if (file.kept > 0) object["from"] = FormatTime(file.from), object["to"] = FormatTime(file.to);
+  object["spellings"] = data::DescribeSpellings(file.spellings);
+  if (file.has_period) object["from"] = FormatTime(file.from), object["to"] = FormatTime(file.to);
   object["reasons"] = json::object();
   for (const auto& reason : file.reasons) object["reasons"][reason.reason] = {{"rows", reason.count}, {"first_line", reason.first_line}};
+  return object;
+}
+
+json FindingsOf(const data::QualityReport& report) {
+  json findings = json::array();
+  for (const auto& finding : report.findings) {
+    json one = {{"rule", finding.rule.name}, {"table", finding.rule.table}, {"kind", pack::QualityKindName(finding.rule.kind)}, {"text", finding.rule.text},
+                {"checked", finding.checked}, {"offenders", finding.offenders}, {"share", finding.Share()}, {"example", finding.example}};
+    if (!finding.failure.empty()) one["failure"] = finding.failure;
+    findings.push_back(one);
+  }
+  return findings;
+}
+
+json TableOf(const data::TableQuality& table) {
+  json object = {{"table", table.table}, {"rows", table.rows}, {"customers", table.customers}, {"files", table.files}, {"read", table.read},
+                 {"rejected", table.rejected}, {"duplicates", table.duplicates}, {"replaced", table.replaced}, {"spellings", table.spellings}};
+  if (table.has_period) object["from"] = FormatTime(table.from), object["to"] = FormatTime(table.to);
+  object["missing"] = json::object();
+  for (const auto& missing : table.missing) object["missing"][missing.column] = missing.rows;
+  object["reasons"] = json::object();
+  for (const auto& reason : table.reasons) object["reasons"][reason.reason] = {{"rows", reason.count}, {"first_line", reason.first_line}};
   return object;
 }
 
@@ -71,10 +94,17 @@ std::string ToJson(const simulate::SimulateSummary& summary) {
 }
 
 std::string ToJson(const data::IngestSummary& summary) {
-  json object = {{"read", summary.read}, {"kept", summary.kept}, {"rejected", summary.rejected}, {"duplicates", summary.duplicates}, {"late", summary.late},
+  json object = {{"read", summary.read}, {"kept", summary.kept}, {"rejected", summary.rejected}, {"duplicates", summary.duplicates}, {"replaced", summary.replaced}, {"late", summary.late},
                  {"unknown_symbols", summary.unknown_symbols}, {"customers", summary.customers}, {"seconds", summary.seconds}};
   object["files"] = json::array();
   for (const auto& file : summary.files) object["files"].push_back(FileOf(file));
+  object["quality"] = FindingsOf(summary.quality);
+  return Dump(object);
+}
+
+std::string ToJson(const data::QualityReport& report) {
+  json object = {{"tables", json::array()}, {"rules", FindingsOf(report)}};
+  for (const auto& table : report.tables) object["tables"].push_back(TableOf(table));
   return Dump(object);
 }
 

@@ -14,6 +14,7 @@ namespace auspex::flow {
 
 std::string ToJson(const simulate::SimulateSummary& summary);
 std::string ToJson(const data::IngestSummary& summary);
+std::string ToJson(const data::QualityReport& report);
 std::string ToJson(const TrainSummary& summary);
 std::string ToJson(const EvaluateSummary& summary);
 std::string ToJson(const PredictSummary& summary);

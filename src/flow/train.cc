@@ -105,12 +105,12 @@ void CheckEnough(const LabelledJourneys& labelled) {
 
 LabelledJourneys ReadLabelled(store::Connection& connection, const pack::Pack& pack, const data::TimeSplit& split, uint64_t max_events,
                               uint64_t seed, const data::StepEncoder* encoder, Progress& progress) {
-  const std::string table = "main." + store::QuoteName(pack.events.name);
+  const std::string table = "main." + store::QuoteName(pack.Events().name);
   const auto events = static_cast<double>(connection.Integer("SELECT count(*) FROM " + table));
   const data::Sample sample{events > 0 ? static_cast<double>(max_events) / events : 1, seed};
   LabelledJourneys labelled;
   data::SetViews(connection, pack, split.train.from, split.test.labels_end, data::HorizonOf(pack));
-  labelled.journeys = data::ReadJourneys(connection, pack, "past." + store::QuoteName(pack.events.name), sample, progress);
+  labelled.journeys = data::ReadJourneys(connection, pack, "past." + store::QuoteName(pack.Events().name), sample, progress);
   const auto& times = labelled.journeys.times;
   labelled.encoder = encoder != nullptr ? *encoder : data::StepEncoder::Fit(labelled.journeys, pack, [&](size_t step) {
     return times[step] >= split.train.from && times[step] < split.train.to;

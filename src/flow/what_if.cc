@@ -36,10 +36,10 @@ Micros TimeOf(const std::string& recorded) {
 /// The customer's events in the run's period and after them the step that is supposed, as a temporary table.
 void SupposeStep(store::Connection& connection, const pack::Pack& pack, const PredictionRun& run, const std::string& customer,
                  const std::string& symbol) {
-  const std::string time = QuoteName(pack.events.time), table = QuoteName(kEvents);
+  const std::string time = QuoteName(pack.Events().time), table = QuoteName(kEvents);
   const std::string in_period = time + " >= make_timestamp(?) AND " + time + " < make_timestamp(?)";
   connection.Query("CREATE TEMP TABLE " + table + " AS WITH mine AS MATERIALIZED (SELECT *, rowid AS \"place in the table\" FROM main." +
-                       QuoteName(pack.events.name) + " WHERE " + QuoteName(pack.events.customer) + " = ?) SELECT * FROM mine WHERE " + in_period +
+                       QuoteName(pack.Events().name) + " WHERE " + QuoteName(pack.Events().customer) + " = ?) SELECT * FROM mine WHERE " + in_period +
                        " ORDER BY \"place in the table\"",
                    {customer, TimeOf(run.from), TimeOf(run.to)});
   std::string changed = QuoteName(pack.journey.symbol) + " = ?, " + time + " = greatest(" + time + ", make_timestamp(?))";

@@ -100,7 +100,7 @@ TEST_F(OneTablePack, NamesFileAndLineOfWhatIsWrong) {
 TEST_F(OneTablePack, IsNoPackOfJourneys) {
   Read(target_);
   try {
-    ReadJourneyPack(folder_);
+    ReadWorkspacePack(folder_);
     FAIL();
   } catch (const Error& error) {
     EXPECT_NE(error.message().find("describes one table"), std::string::npos);

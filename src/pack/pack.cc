@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "pack/decision_row.h"
 #include "pack/fingerprint.h"
+#include "pack/quality_reader.h"
 #include "pack/results_reader.h"
 #include "pack/strategy_reader.h"
 #include "pack/table_reader.h"
@@ -120,21 +121,28 @@ void CheckDecisionRow(const Pack& pack, const std::string& where) {
   }
 }
 
-void ReadWordingAndStrategy(const TomlTable& root, Pack& pack) {
+void ReadJourneyAndTask(const TomlTable& root, Pack& pack) {
+  pack.journey = ReadJourney(root.Table("journey"), pack.Events(), pack.folder);
+  ReadTask(root, pack);
+  ReadModel(root, pack);
+  pack.conversions = ReadConversions(root, pack.journey);
+  CheckDecisionRow(pack, (pack.folder / "pack.toml").string());
+}
+
+void ReadLanguageAndWording(const TomlTable& root, Pack& pack) {
   pack.language = root.Text("language", "en");
-  fs::path wording;
-  if (root.Has("wording")) {
-    wording = pack.folder / root.Text("wording");
-    pack.wording = ReadWording(wording, root.Where("wording"));
-    if (!pack.wording.contains(pack.language)) {
-      std::vector<std::string> known;
-      for (const auto& [name, texts] : pack.wording) known.push_back(name);
-      Refuse("the wording has no language `" + pack.language + "`", root.Where("language"), Suggest(pack.language, known));
-    }
-  }
-  if (!root.Has("strategies")) return;
-  if (wording.empty()) Refuse("strategies need a wording", root.Where("strategies"), "add `wording = \"wording\"`");
-  pack.strategy = ReadStrategy(Inside(root, "strategies", pack.folder), wording, pack);
+  if (!root.Has("wording")) return;
+  pack.wording = ReadWording(pack.folder / root.Text("wording"), root.Where("wording"));
+  if (pack.wording.contains(pack.language)) return;
+  std::vector<std::string> known;
+  for (const auto& [name, texts] : pack.wording) known.push_back(name);
+  Refuse("the wording has no language `" + pack.language + "`", root.Where("language"), Suggest(pack.language, known));
+}
+
+Strategy ReadStrategies(const TomlTable& root, const Pack& pack) {
+  if (pack.wording.empty()) Refuse("strategies need a wording", root.Where("strategies"), "add `wording = \"wording\"`");
+  if (!pack.HasEvents()) Refuse("strategies need a table of events", root.Where("strategies"), "add one, or remove the line");
+  return ReadStrategy(Inside(root, "strategies", pack.folder), pack.folder / root.Text("wording"), pack);
 }
 
 }  // namespace
@@ -151,20 +159,22 @@ Pack ReadPack(const fs::path& folder) {
   pack.folder = folder;
   pack.name = root.Text("name");
   if (!IsIdentifier(pack.name)) Refuse("the pack's name `" + pack.name + "` is not usable", root.Where("name"), "use a-z, 0-9 and _");
-  if (root.Has("table")) {
+  if (root.IsSection("table")) {
     pack.table = ReadOneTable(root.Table("table"));
     root.RefuseUnknown();
     pack.fingerprint = Fingerprint(folder);
     return pack;
   }
   pack.utc_offset_minutes = ReadOffset(root);
-  pack.events = ReadTable(root.Table("events"), "events");
-  pack.journey = ReadJourney(root.Table("journey"), pack.events, folder);
-  ReadTask(root, pack);
-  ReadModel(root, pack);
-  pack.conversions = ReadConversions(root, pack.journey);
-  CheckDecisionRow(pack, file.string());
-  ReadWordingAndStrategy(root, pack);
+  pack.tables = ReadTables(root);
+  if (pack.HasEvents()) {
+    ReadJourneyAndTask(root, pack);
+  } else if (root.Has("journey")) {
+    Refuse("a journey needs a table of events", root.Where("journey"), "give one of the tables `kind = \"events\"`, or remove [journey]");
+  }
+  ReadLanguageAndWording(root, pack);
+  if (root.Has("strategies")) pack.strategy = ReadStrategies(root, pack);
+  if (root.Has("quality")) pack.quality = ReadQuality(pack.quality_file = Inside(root, "quality", folder), pack);
   if (root.Has("result")) pack.result_sql = ReadText(pack.result = Inside(root, "result", folder));
   pack.results = root.Has("results") ? ReadResults(Inside(root, "results", folder), pack) : DefaultResults(pack);
   if (root.Has("simulate")) pack.simulate = Inside(root, "simulate", folder);
@@ -173,10 +183,10 @@ Pack ReadPack(const fs::path& folder) {
   return pack;
 }
 
-Pack ReadJourneyPack(const fs::path& folder) {
+Pack ReadWorkspacePack(const fs::path& folder) {
   Pack pack = ReadPack(folder);
   if (!pack.table) return pack;
-  Refuse("the pack " + pack.name + " describes one table, and this needs one of events", folder.string(),
+  Refuse("the pack " + pack.name + " describes one table in a file, which needs no workspace", folder.string(),
          "use it with: auspex crossval --pack PACK --input FILE, or auspex train --pack PACK --input FILE --out MODEL");
 }
 

@@ -19,6 +19,8 @@ enum class ColumnType {
   kNumber,   ///< DOUBLE
   kInteger,  ///< BIGINT
   kFlag,     ///< BOOLEAN: 0/1, true/false, yes/no, t/f, y/n, 是/否
+  kDate,     ///< DATE: the day of any spelling that base/time.h reads
+  kMonth,    ///< DATE, the first of the month: 2025-03, 2025/3, 202503, 2025年3月, Mar 2025, or any day of it
 };
 
 /// "text", "time", … as a pack writes them.
@@ -33,13 +35,24 @@ struct Column {
   std::optional<double> least, most;  ///< bounds of a number; a value outside rejects the row
 };
 
-/// A table of events: one row an event, in files with a header row.
+/// What a row of a table stands for.
+enum class TableKind {
+  kEvents,     ///< something a customer did at a time; a pack has at most one such table, and journeys are made of it
+  kCustomers,  ///< a customer: one row each
+  kPanel,      ///< a customer in a month: one row each
+};
+
+/// "events", "customers", "panel".
+const char* TableKindName(TableKind kind);
+
+/// A table, in files with a header row.
 struct Table {
-  std::string name;      ///< "events"
+  std::string name;
+  TableKind kind = TableKind::kEvents;
   std::string customer;  ///< column with the customer's id
-  std::string time;      ///< column with the event's time
+  std::string time;      ///< column with the event's time, of a panel with the month; empty for kCustomers
   int earliest_year = 1970, latest_year = 2100;  ///< times outside reject the row
-  bool drop_duplicates = true;   ///< rows equal in every column are one event
+  bool drop_duplicates = true;   ///< of events: rows equal in every column are one
   std::vector<Column> columns;  ///< in the order of the table
 
   const Column* Find(const std::string& column) const;  ///< nullptr if there is none
@@ -107,6 +120,23 @@ struct Strategy {
   std::filesystem::path file;
 };
 
+enum class QualityKind { kComplete, kConsistent, kTimely };
+
+/// "complete", "consistent", "timely".
+const char* QualityKindName(QualityKind kind);
+
+/// What sound data satisfies; data/quality.h counts what does not.
+struct QualityRule {
+  std::string name;
+  std::string table;      ///< whose rows are looked at
+  QualityKind kind = QualityKind::kConsistent;
+  std::string text;       ///< wording key
+  std::string holds;      ///< boolean expression over a row of the table; NULL counts as satisfied. Empty where `offenders` is given
+  std::string offenders;  ///< SELECT of the offenders, one row each; its first column is the example shown
+  std::string checked;    ///< SELECT of how many `offenders` looked at; empty: the rows of the table
+  int line = 0;
+};
+
 /// Texts by language ("zh-Hant", "zh-Hans", "en") and key.
 using Wording = std::map<std::string, std::map<std::string, std::string>>;
 
@@ -118,8 +148,8 @@ struct Pack {
   std::string name;
   std::string language;           ///< of the results, a key of `wording`
   int utc_offset_minutes = 0;     ///< where the data's local time is; for times with a zone and epochs
-  Table events;
-  Journey journey;
+  std::vector<Table> tables;      ///< in the order of the file; names differ
+  Journey journey;                ///< of a pack with events, as are the task and its conversions
   std::string task;               ///< name of the next-symbol task ("next_action")
   size_t top = 5;                 ///< how many candidates a result shows
   double horizon_days = 7;        ///< of the conversions, after the last event
@@ -130,16 +160,24 @@ struct Pack {
   std::filesystem::path result;   ///< the file result_sql comes from
   Results results;                ///< what is shown of the result
   std::filesystem::path simulate; ///< file for the simulator; empty: the pack has none
+  std::vector<QualityRule> quality;  ///< in the order of the file
+  std::filesystem::path quality_file;
   Wording wording;
   std::string fingerprint;        ///< changes when any file of the pack does
   std::optional<OneTable> table;  ///< of a pack of one table, which has none of events, journey, task and what follows from them
+
+  bool HasEvents() const;
+  /// The table of events. Throws Error(kUsage) if the pack has none.
+  const Table& Events() const;
+  Table& Events();
+  const Table* FindTable(const std::string& table) const;  ///< nullptr if there is none
 };
 
 /// Reads and checks the pack in `folder`. Throws Error(kUsage) with file and line.
 Pack ReadPack(const std::filesystem::path& folder);
 
-/// The same for a pack of journeys; one of one table is refused, with what it is for.
-Pack ReadJourneyPack(const std::filesystem::path& folder);
+/// The same for a pack that workspaces are made with; one of a single table in a file is refused, with what it is for.
+Pack ReadWorkspacePack(const std::filesystem::path& folder);
 
 /// `{name}` in `text` replaced by `values`; unknown names stay.
 std::string FillWording(const std::string& text, const std::map<std::string, std::string>& values);

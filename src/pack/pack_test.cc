@@ -2,14 +2,8 @@
 // (file:line, counted by hand) and what to do.
 #include "pack/pack.h"
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <fstream>
-
-#include "base/error.h"
-#include "pack/cases.h"
 #include "pack/decision_row.h"
+#include "pack/pack_fixture.h"
 #include "pack/sql_text.h"
 #include "pack/wording.h"
 
@@ -114,63 +108,16 @@ format = "count"
     {"cases/go.toml", "[[case]]\nname = \"a\"\nrule = \"go\"\ncandidates = [[\"buy\", 1]]\nsteps = [[\"look\", 2.5, \"d\"], \"buy\"]\n"},
 };
 
-/// A pack's folder that is removed at the end.
-class Folder {
- public:
-  explicit Folder(const std::map<std::string, std::string>& files) {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    path_ = fs::temp_directory_path() / ("auspex_pack_" + std::to_string(getpid()) + "_" + test->name());
-    for (const auto& [name, text] : files) Write(name, text);
-  }
-  ~Folder() { fs::remove_all(path_); }
-  void Write(const std::string& name, const std::string& text) const {
-    fs::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name, std::ios::binary) << text;
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
-struct Fault {
-  std::string file, from, to;        ///< `from` is replaced by `to`; empty `from`: `to` is the whole file
-  std::string where;                 ///< how the error's place ends
-  std::string what, advice;          ///< parts of the error's message and advice
-};
-
-void ExpectRefused(const Fault& fault) {
-  SCOPED_TRACE(fault.what);
-  auto files = kSound;
-  std::string& text = files[fault.file];
-  if (fault.from.empty()) {
-    text = fault.to;
-  } else {
-    ASSERT_NE(text.find(fault.from), std::string::npos);
-    text.replace(text.find(fault.from), fault.from.size(), fault.to);
-  }
-  if (fault.to == "(removed)") files.erase(fault.file);
-  const Folder folder(files);
-  try {
-    const Pack pack = ReadPack(folder.path());
-    for (const auto& file : CaseFiles(folder.path())) ReadCases(file, pack);
-    ADD_FAILURE() << "was read";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.fault(), auspex::Fault::kUsage);
-    EXPECT_TRUE(error.where().ends_with(fault.where)) << error.where();
-    EXPECT_NE(error.message().find(fault.what), std::string::npos) << error.message();
-    EXPECT_NE(error.advice().find(fault.advice), std::string::npos) << error.advice();
-  }
-}
+void ExpectRefused(const Fault& fault) { ExpectRefused(kSound, fault); }
 
 TEST(ReadPack, SoundPackIsReadWhole) {
   const Folder folder(kSound);
   const Pack pack = ReadPack(folder.path());
   EXPECT_EQ(pack.utc_offset_minutes, -210);
-  EXPECT_EQ(pack.events.columns.size(), 4u);
-  EXPECT_EQ(pack.events.Find("who")->aliases, std::vector<std::string>{"visitor"});
-  EXPECT_EQ(pack.events.Find("stay")->most, 9);
-  EXPECT_EQ(pack.events.Find("none"), nullptr);
+  EXPECT_EQ(pack.Events().columns.size(), 4u);
+  EXPECT_EQ(pack.Events().Find("who")->aliases, std::vector<std::string>{"visitor"});
+  EXPECT_EQ(pack.Events().Find("stay")->most, 9);
+  EXPECT_EQ(pack.Events().Find("none"), nullptr);
   EXPECT_EQ(pack.journey.vocabulary[1].name, "buy, now");
   EXPECT_EQ(pack.journey.attributes, (std::vector<std::string>{"family", "level"}));
   EXPECT_EQ(pack.horizon_days, 1.5);

@@ -175,7 +175,7 @@ class SimulationReader {
   }
 
   void CheckColumn(const Section& section, const toml::node* node, const std::string& name) const {
-    for (const auto& column : pack_.events.columns) {
+    for (const auto& column : pack_.Events().columns) {
       if (column.name == name) return;
     }
     section.Fail(node, "the pack's table has no column '" + name + "'");

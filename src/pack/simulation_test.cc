@@ -52,9 +52,10 @@ Pack SmallPack() {
   Pack pack;
   pack.name = "small";
   pack.folder = "small";
-  pack.events.columns.resize(2);
-  pack.events.columns[0].name = "seconds";
-  pack.events.columns[1].name = "source";
+  pack.tables.emplace_back();
+  pack.Events().columns.resize(2);
+  pack.Events().columns[0].name = "seconds";
+  pack.Events().columns[1].name = "source";
   pack.journey.vocabulary = {{"A", {{"kind", "look"}}}, {"B", {{"kind", "look"}}}, {"C", {{"kind", "act"}}}};
   return pack;
 }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
+#include "base/error.h"
 #include "pack/vocabulary.h"
 
 namespace auspex::pack {
@@ -12,7 +14,15 @@ constexpr std::pair<const char*, ColumnType> kTypes[] = {{"text", ColumnType::kT
                                                          {"time", ColumnType::kTime},
                                                          {"number", ColumnType::kNumber},
                                                          {"integer", ColumnType::kInteger},
-                                                         {"flag", ColumnType::kFlag}};
+                                                         {"flag", ColumnType::kFlag},
+                                                         {"date", ColumnType::kDate},
+                                                         {"month", ColumnType::kMonth}};
+constexpr std::pair<const char*, TableKind> kKinds[] = {
+    {"events", TableKind::kEvents}, {"customers", TableKind::kCustomers}, {"panel", TableKind::kPanel}};
+/// What the program itself calls tables and columns beside those of a pack.
+constexpr const char* kOwnTables[] = {"loads", "rejects",  "runs",    "run_numbers", "models",   "evaluations",
+                                      "jobs",  "accounts", "sessions", "uploads",     "audit",    "saved_filters"};
+constexpr const char* kOwnColumns[] = {"load_id", "line", "rowid"};
 
 ColumnType ReadType(const TomlTable& table) {
   const std::string text = table.Text("type");
@@ -116,6 +126,58 @@ void ReadVocabularyOf(const TomlTable& table, const std::filesystem::path& folde
   CheckSymbol("`unknown`", journey.unknown, journey, table.Where("unknown"));
 }
 
+TableKind ReadKind(const TomlTable& table, const std::vector<Table>& before) {
+  const std::string text = table.Text("kind");
+  std::vector<std::string> known;
+  for (const auto& [name, kind] : kKinds) {
+    known.push_back(name);
+    if (text != name) continue;
+    if (kind == TableKind::kEvents && std::ranges::count(before, kind, &Table::kind) > 0) {
+      Refuse("a second table of events", table.Where("kind"), "a pack has at most one; put its rows into the first");
+    }
+    return kind;
+  }
+  Refuse("unknown kind of table `" + text + "`", table.Where("kind"), Suggest(text, known));
+}
+
+void CheckTableName(const std::string& name, const std::vector<Table>& before, const std::string& where) {
+  if (!IsIdentifier(name)) Refuse("the table `" + name + "` has no usable name", where, "use a-z, 0-9 and _, beginning with a letter");
+  if (std::ranges::count(kOwnTables, name) > 0 || name.starts_with("run_")) {
+    Refuse("the program has a table `" + name + "` of its own", where, "rename the table");
+  }
+  if (std::ranges::count(before, name, &Table::name) > 0) Refuse("the table `" + name + "` occurs twice", where, "rename one of them");
+}
+
+void ReadKeys(const TomlTable& table, Table& out) {
+  const auto check = [&](const std::string& key, const std::string& name, ColumnType type) {
+    CheckRequired(key, Named(key, name, out, {type}, table.Where(key)), table.Where(key));
+  };
+  check("customer", out.customer = table.Text("customer"), ColumnType::kText);
+  if (out.kind == TableKind::kCustomers) return;
+  check("time", out.time = table.Text("time"), out.kind == TableKind::kPanel ? ColumnType::kMonth : ColumnType::kTime);
+}
+
+Table ReadTable(const TomlTable& table, const std::string& name, TableKind kind) {
+  Table out;
+  out.name = name;
+  out.kind = kind;
+  HeaderNames headers;
+  for (const TomlTable& each : table.Tables("column")) {
+    out.columns.push_back(ReadColumn(each));
+    const Column& column = out.columns.back();
+    if (std::ranges::count(kOwnColumns, LowerCase(column.name)) > 0) {
+      Refuse("the program has a column `" + column.name + "` of its own", each.Where("name"), "rename it; files may keep the name as an alias");
+    }
+    headers.Add(column.name, column.name, each.Where("name"));
+    for (const auto& alias : column.aliases) headers.Add(alias, column.name, each.Where("aliases"));
+  }
+  ReadKeys(table, out);
+  out.earliest_year = static_cast<int>(table.Integer("earliest_year", out.earliest_year, 1, 9999));
+  out.latest_year = static_cast<int>(table.Integer("latest_year", out.latest_year, out.earliest_year, 9999));
+  table.RefuseUnknown();
+  return out;
+}
+
 }  // namespace
 
 const char* ColumnTypeName(ColumnType type) {
@@ -135,29 +197,46 @@ void CheckSymbol(const std::string& who, const std::string& symbol, const Journe
   Refuse(who + " names " + symbol + ", which is not in the vocabulary", where, Suggest(symbol, known));
 }
 
+bool Pack::HasEvents() const { return std::ranges::count(tables, TableKind::kEvents, &Table::kind) > 0; }
+
+const Table& Pack::Events() const {
+  const auto found = std::ranges::find(tables, TableKind::kEvents, &Table::kind);
+  if (found != tables.end()) return *found;
+  throw Error(Fault::kUsage, "the pack " + name + " has no table of events, which this needs", {}, "Use a pack with events, such as insurance.");
+}
+
+Table& Pack::Events() { return const_cast<Table&>(std::as_const(*this).Events()); }
+
+const Table* Pack::FindTable(const std::string& table) const {
+  const auto found = std::ranges::find(tables, table, &Table::name);
+  return found == tables.end() ? nullptr : &*found;
+}
+
 const Column* Table::Find(const std::string& column) const {
   const auto found = std::ranges::find(columns, column, &Column::name);
   return found == columns.end() ? nullptr : &*found;
 }
 
-Table ReadTable(const TomlTable& table, const std::string& name) {
-  Table out;
-  out.name = name;
-  HeaderNames headers;
-  for (const TomlTable& each : table.Tables("column")) {
-    out.columns.push_back(ReadColumn(each));
-    const Column& column = out.columns.back();
-    headers.Add(column.name, column.name, each.Where("name"));
-    for (const auto& alias : column.aliases) headers.Add(alias, column.name, each.Where("aliases"));
+const char* TableKindName(TableKind kind) {
+  for (const auto& [name, value] : kKinds) {
+    if (value == kind) return name;
   }
-  out.customer = table.Text("customer");
-  out.time = table.Text("time");
-  CheckRequired("customer", Named("customer", out.customer, out, {ColumnType::kText}, table.Where("customer")), table.Where("customer"));
-  CheckRequired("time", Named("time", out.time, out, {ColumnType::kTime}, table.Where("time")), table.Where("time"));
-  out.earliest_year = static_cast<int>(table.Integer("earliest_year", out.earliest_year, 1, 9999));
-  out.latest_year = static_cast<int>(table.Integer("latest_year", out.latest_year, out.earliest_year, 9999));
-  table.RefuseUnknown();
-  return out;
+  return "";
+}
+
+std::vector<Table> ReadTables(const TomlTable& root) {
+  std::vector<Table> tables;
+  if (root.Has("events")) {
+    const TomlTable events = root.Table("events");
+    tables.push_back(ReadTable(events, "events", TableKind::kEvents));
+  }
+  for (const TomlTable& each : root.Tables("table")) {
+    const std::string name = each.Text("name");
+    CheckTableName(name, tables, each.Where("name"));
+    tables.push_back(ReadTable(each, name, ReadKind(each, tables)));
+  }
+  if (tables.empty()) Refuse("the pack has no table", root.Where(), "describe the events under [events], or each table under [[table]]");
+  return tables;
 }
 
 Journey ReadJourney(const TomlTable& table, const Table& events, const std::filesystem::path& folder) {

@@ -1,11 +1,12 @@
 #pragma once
-// Reads the parts of pack.toml that describe the data: [events] and [journey].
+// Reads the parts of pack.toml that describe the data: [events], [[table]] and [journey].
 #include "pack/pack.h"
 #include "pack/toml_reader.h"
 
 namespace auspex::pack {
 
-Table ReadTable(const TomlTable& table, const std::string& name);
+/// Every table of the file: [events], then each [[table]].
+std::vector<Table> ReadTables(const TomlTable& root);
 Journey ReadJourney(const TomlTable& table, const Table& events, const std::filesystem::path& folder);
 
 /// Throws unless `symbol` is in the vocabulary, or the vocabulary is learnt from the data. `who` begins the message.

@@ -7,6 +7,7 @@
 
 #include "data/ingest.h"
 #include "data/pseudonym.h"
+#include "data/table_choice.h"
 #include "flow/model_settings.h"
 #include "flow/period.h"
 #include "flow/report_json.h"
@@ -47,7 +48,8 @@ std::map<std::string, std::string> MappingOf(const json& request, const pack::Pa
   const json& object = request.at("mapping");
   if (!object.is_object()) throw BadRequest("must be an object of columns and the headers they are read from", "mapping");
   for (const auto& [column, header] : object.items()) {
-    if (pack.events.Find(column) == nullptr) throw BadRequest("the pack has no column " + column, "mapping");
+    const auto has = [&, &name = column](const pack::Table& table) { return table.Find(name) != nullptr; };
+    if (std::none_of(pack.tables.begin(), pack.tables.end(), has)) throw BadRequest("the pack has no column " + column, "mapping");
     if (!header.is_string()) throw BadRequest("the header of column " + column + " is no text", "mapping");
     mapping[column] = header.get<std::string>();
   }
@@ -59,6 +61,7 @@ void CheckIngest(const JobContext& context, const json& request) {
   if (ids.empty()) throw BadRequest("is missing", "uploads");
   for (const auto& id : ids) context.uploads.Path(id);
   MappingOf(request, context.pack);
+  data::TableNamed(OptionalString(request, "table").value_or(""), context.pack);
   OptionalBool(request, "pseudonymise");
 }
 
@@ -78,6 +81,7 @@ JobResult RunIngest(const JobContext& context, const json& request, Progress& pr
     options.names.push_back(context.uploads.Find(id).name);
   }
   options.mapping = MappingOf(request, context.pack);
+  options.table = OptionalString(request, "table").value_or("");
   options.pseudonymise = OptionalBool(request, "pseudonymise", false);
   if (options.pseudonymise) options.key = data::LoadOrCreateKey(context.workspace.folder() / "pseudonym.key");
   store::Connection connection = context.workspace.Connect();
@@ -170,7 +174,7 @@ JobResult RunPredict(const JobContext& context, const json& request, Progress& p
   return {summary.run, flow::ToJson(summary)};
 }
 
-constexpr const char* kIngestFields[] = {"uploads", "mapping", "pseudonymise"};
+constexpr const char* kIngestFields[] = {"uploads", "mapping", "table", "pseudonymise"};
 constexpr const char* kTrainFields[] = {"models", "epochs", "horizon_days"};
 constexpr const char* kPredictFields[] = {"from", "to", "now", "model"};
 

@@ -61,7 +61,7 @@ TEST_F(JobKindsTest, AnUnusableFileIsNamedAsTheUserCallsItAndStays) {
 
 TEST_F(JobKindsTest, Pseudonymises) {
   const std::string upload = Upload("events.csv", TextOf(EventFile()));
-  const std::string customer = store::QuoteName(pack_.events.customer);
+  const std::string customer = store::QuoteName(pack_.Events().customer);
   const std::string first = workspace_->Connect().Text("SELECT " + customer + " FROM read_csv(?) LIMIT 1", {EventFile().string()});
   ASSERT_EQ(Ended(Start({{"kind", "ingest"}, {"uploads", {upload}}, {"pseudonymise", true}}))["state"], "done");
   EXPECT_EQ(workspace_->Connect().Integer("SELECT count(*) FROM events WHERE " + customer + " = ?", {first}), 0);
@@ -88,7 +88,7 @@ TEST_F(JobKindsTest, RefusesIngestsThatDoNotHold) {
   const auto mapped = [&](const json& mapping) { return Refusal({{"kind", "ingest"}, {"uploads", {whole}}, {"mapping", mapping}}); };
   EXPECT_EQ(mapped(1), "400 | must be an object of columns and the headers they are read from | mapping");
   EXPECT_EQ(mapped({{"no such", "x"}}), "400 | the pack has no column no such | mapping");
-  EXPECT_EQ(mapped({{pack_.events.time, 1}}), "400 | the header of column " + pack_.events.time + " is no text | mapping");
+  EXPECT_EQ(mapped({{pack_.Events().time, 1}}), "400 | the header of column " + pack_.Events().time + " is no text | mapping");
   EXPECT_EQ(Refusal({{"kind", "ingest"}, {"uploads", {whole}}, {"pseudonymise", "yes"}}), "400 | must be true or false | pseudonymise");
 }
 

@@ -1,3 +1,5 @@
+#include <sstream>
+
 #include "data/load_table.h"
 #include "serve/answer_cache.h"
 #include "serve/api.h"
@@ -14,7 +16,15 @@ using Json = nlohmann::ordered_json;
 using store::Value;
 
 constexpr const char* kColumns =
-    "SELECT CAST(load_id AS BIGINT), file, bytes, encoding, loaded_at, read, kept, rejected, duplicates, first_time, last_time FROM main.loads ";
+    "SELECT CAST(load_id AS BIGINT), file, bytes, encoding, loaded_at, read, kept, rejected, duplicates, first_time, last_time, "
+    "table_name, replaced, array_to_string(spellings, chr(10)) FROM main.loads ";
+
+Json Lines(const std::string& text) {
+  Json lines = Json::array();
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
 
 /// A row of kColumns.
 Json Describe(const std::vector<std::optional<std::string>>& row) {
@@ -22,7 +32,8 @@ Json Describe(const std::vector<std::optional<std::string>>& row) {
   const auto time = [&](size_t column) { return row[column] ? Json(FormatTime(number(column))) : Json(); };
   return {{"id", number(0)},       {"file", row[1].value_or("")}, {"bytes", number(2)},      {"encoding", row[3].value_or("")},
           {"loaded", UtcText(number(4))}, {"read", number(5)},    {"kept", number(6)},       {"rejected", number(7)},
-          {"duplicates", number(8)}, {"from", time(9)},           {"to", time(10)}};
+          {"duplicates", number(8)}, {"from", time(9)},           {"to", time(10)},          {"table", row[11].value_or("")},
+          {"replaced", number(12)}, {"spellings", Lines(row[13].value_or(""))}};
 }
 
 HttpError NoSuchLoad(int64_t id) { return NotFound("there is no such load", std::to_string(id)); }

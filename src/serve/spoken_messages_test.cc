@@ -7,6 +7,7 @@
 
 #include "base/progress.h"
 #include "data/header.h"
+#include "data/table_choice.h"
 #include "data/ingest.h"
 #include "data/timeline.h"
 #include "flow/customer.h"
@@ -110,9 +111,21 @@ TEST_F(SpokenMessages, OfRequestsAndTheirFields) {
   for (const auto& act : acts) ExpectSpoken(act);
 }
 
+/// Of two tables with the same column.
+void ChooseOfTwo(const std::vector<std::string>& names, const std::string& wanted) {
+  pack::Pack two;
+  for (const char* name : {"one", "other"}) {
+    pack::Table& table = two.tables.emplace_back();
+    table.name = name;
+    table.columns.emplace_back().name = "who";
+    table.columns.back().required = true;
+  }
+  data::ChooseTable(names, two, wanted, {}, "a.csv");
+}
+
 TEST_F(SpokenMessages, OfFilesAndMappings) {
   const std::string header(data::kSmallHeader);
-  const auto map = [&](const data::ColumnMapping& mapping) { data::FindColumns({"id", "when"}, pack_.events, mapping, "a.csv"); };
+  const auto map = [&](const data::ColumnMapping& mapping) { data::FindColumns({"id", "when"}, pack_.Events(), mapping, "a.csv"); };
   const std::vector<std::function<void()>> acts = {
       [&] { Ingest(""); },
       [&] { Ingest(header); },
@@ -125,6 +138,10 @@ TEST_F(SpokenMessages, OfFilesAndMappings) {
       [&] { Ingest(header + "a,2025-03-01,look,90000,1,,\n\"b,2025-03-01,look,1,1,,\n"); },
       [&] { Ingest("\x1F\x8B" "broken"); },
       [&] { map({{"nothing", "id"}}); },
+      [&] { ChooseOfTwo({"month"}, ""); },
+      [&] { ChooseOfTwo({"who"}, ""); },
+      [&] { ChooseOfTwo({"who"}, "others"); },
+      [&] { pack::Pack{}.Events(); },
       [&] { map({{"customer", "absent"}}); },
       [&] { map({{"customer", "id"}, {"symbol", "id"}}); },
       [] { data::SplitByTime(0, 10 * kDay, 7 * kDay); },

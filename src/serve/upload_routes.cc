@@ -66,10 +66,10 @@ data::ColumnMapping MappingOf(const Request& request) {
 }
 
 /// Of a file whose errors call it as its user does.
-data::Preview PreviewOf(Context& context, const std::filesystem::path& path, const data::ColumnMapping& mapping) {
+data::Preview PreviewOf(Context& context, const std::filesystem::path& path, const data::ColumnMapping& mapping, const std::string& table) {
   store::Connection connection = context.workspace.Connect();
   try {
-    return data::PreviewFile(connection, path, context.pack, mapping);
+    return data::PreviewFile(connection, path, context.pack, mapping, table);
   } catch (const Error& error) {
     throw data::Renamed(error, path, path.filename().string());
   }
@@ -78,15 +78,16 @@ data::Preview PreviewOf(Context& context, const std::filesystem::path& path, con
 Response PreviewUpload(Context& context, const Caller&, Request& request) {
   const auto mapping = MappingOf(request);
   const auto path = context.uploads.Path(request.parameters["id"]);
-  const data::Preview preview = PreviewOf(context, path, mapping);
+  const data::Preview preview = PreviewOf(context, path, mapping, request.Query("table").value_or(""));
   Json columns = Json::array();
-  for (size_t c = 0; c < context.pack.events.columns.size(); ++c) {
-    const auto& column = context.pack.events.columns[c];
+  for (size_t c = 0; c < preview.table->columns.size(); ++c) {
+    const auto& column = preview.table->columns[c];
     const size_t source = preview.columns.sources[c];
     columns.push_back({{"name", column.name}, {"type", pack::ColumnTypeName(column.type)}, {"required", column.required},
                        {"source", source == data::HeaderMap::kAbsent ? Json() : Json(preview.headers[source])}});
   }
-  return JsonAnswer({{"encoding", preview.encoding},
+  return JsonAnswer({{"table", preview.table->name},
+                     {"encoding", preview.encoding},
                      {"delimiter", preview.delimiter == 0 ? "" : data::DelimiterName(preview.delimiter)},
                      {"headers", preview.headers},
                      {"columns", std::move(columns)},

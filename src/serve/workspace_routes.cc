@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "data/ingest.h"
 #include "serve/answer_cache.h"
 #include "serve/api.h"
 #include "serve/embedded.h"
@@ -22,25 +23,36 @@ Response Answer(std::string body) {
   return response;
 }
 
-Json ColumnsJson(const pack::Pack& pack) {
+Json ColumnsJson(const pack::Table& table) {
   Json columns = Json::array();
-  for (const auto& column : pack.events.columns) {
+  for (const auto& column : table.columns) {
     columns.push_back({{"name", column.name}, {"type", pack::ColumnTypeName(column.type)}, {"required", column.required}, {"aliases", column.aliases}});
   }
   return columns;
 }
 
+Json TablesJson(const pack::Pack& pack) {
+  Json tables = Json::array();
+  for (const auto& table : pack.tables) {
+    tables.push_back({{"name", table.name}, {"kind", pack::TableKindName(table.kind)}, {"customer", table.customer}, {"time", table.time},
+                      {"columns", ColumnsJson(table)}});
+  }
+  return tables;
+}
+
 Response GetPack(Context& context, const Caller&, Request&) {
   const pack::Pack& pack = context.pack;
+  const pack::Table events = pack.HasEvents() ? pack.Events() : pack::Table{};
   const pack::Journey& journey = pack.journey;
   Json vocabulary = Json::array(), conversions = Json::array();
   for (const auto& symbol : journey.vocabulary) vocabulary.push_back({{"name", symbol.name}, {"attributes", symbol.attributes}});
   for (const auto& conversion : pack.conversions) conversions.push_back({{"name", conversion.name}, {"symbol", conversion.symbol}});
   return Answer(Json{{"name", pack.name},
                      {"language", pack.language},
-                     {"columns", ColumnsJson(pack)},
-                     {"customer", pack.events.customer},
-                     {"time", pack.events.time},
+                     {"tables", TablesJson(pack)},
+                     {"columns", ColumnsJson(events)},
+                     {"customer", events.customer},
+                     {"time", events.time},
                      {"symbol", journey.symbol},
                      {"detail", journey.detail},
                      {"categories", journey.categories},
@@ -77,18 +89,31 @@ Json NewestRun(store::Connection& connection, const char* kind) {
   return rows[0][0] ? Json(std::stoll(*rows[0][0])) : Json(nullptr);
 }
 
-void AddEvents(const pack::Table& events, store::Connection& connection, Json& json) {
-  const std::string customer = QuoteName(events.customer), time = QuoteName(events.time);
-  const std::string sql = "SELECT count(*), count(DISTINCT " + customer + "), epoch_us(min(" + time + ")), epoch_us(max(" + time + ")) FROM events";
-  const auto row = connection.Query(sql).Rows()[0];
-  json["events"] = std::stoll(*row[0]);
-  json["customers"] = std::stoll(*row[1]);
-  if (row[2]) json["from"] = FormatTime(std::stoll(*row[2])), json["to"] = FormatTime(std::stoll(*row[3]));
+Json TableSummary(const pack::Table& table, store::Connection& connection) {
+  const std::string customer = QuoteName(table.customer), time = table.time.empty() ? "NULL" : "CAST(" + QuoteName(table.time) + " AS TIMESTAMP)";
+  const std::string sql = "SELECT count(*), count(DISTINCT " + customer + "), epoch_us(min(" + time + ")), epoch_us(max(" + time + ")) FROM main.";
+  const auto row = connection.Query(sql + QuoteName(table.name)).Rows()[0];
+  const auto moment = [](const std::optional<std::string>& micros) { return micros ? Json(FormatTime(std::stoll(*micros))) : Json(nullptr); };
+  return {{"name", table.name}, {"rows", std::stoll(*row[0])}, {"customers", std::stoll(*row[1])}, {"from", moment(row[2])}, {"to", moment(row[3])}};
+}
+
+/// `from` and `to` are those of all tables, `events` the rows of the table of events.
+void AddTables(const pack::Pack& pack, store::Connection& connection, Json& json) {
+  for (const auto& table : pack.tables) {
+    if (!HasTable(connection, table.name)) continue;
+    const Json one = TableSummary(table, connection);
+    if (table.kind == pack::TableKind::kEvents) json["events"] = one["rows"];
+    if (!one["from"].is_null() && (json["from"].is_null() || one["from"] < json["from"])) json["from"] = one["from"];
+    if (!one["to"].is_null() && (json["to"].is_null() || one["to"] > json["to"])) json["to"] = one["to"];
+    json["tables"].push_back(one);
+  }
+  if (json["tables"].size() == 1) json["customers"] = json["tables"][0]["customers"];
+  else if (json["tables"].size() == pack.tables.size()) json["customers"] = data::CountCustomers(connection, pack);
 }
 
 std::string Summary(Context& context, store::Connection& connection) {
-  Json json{{"events", 0}, {"customers", 0}, {"from", nullptr}, {"to", nullptr}, {"loads", 0}};
-  if (HasTable(connection, "events")) AddEvents(context.pack.events, connection, json);
+  Json json{{"events", 0}, {"customers", 0}, {"from", nullptr}, {"to", nullptr}, {"tables", Json::array()}, {"loads", 0}};
+  AddTables(context.pack, connection, json);
   if (HasTable(connection, "loads")) json["loads"] = connection.Integer("SELECT count(*) FROM loads");
   const bool has_runs = HasTable(connection, "runs");
   json["newest_training"] = has_runs ? NewestRun(connection, "train") : Json(nullptr);
@@ -104,7 +129,7 @@ Response GetSummary(Context& context, const Caller&, Request&) {
 /// Every day of the period, also those without events.
 std::string DailySql(const pack::Table& events) {
   const std::string customer = QuoteName(events.customer), time = QuoteName(events.time);
-  return "WITH busy AS (SELECT CAST(" + time + " AS DATE) AS day, count(*) AS events, count(DISTINCT " + customer + ") AS customers FROM events GROUP BY 1), "
+  return "WITH busy AS (SELECT CAST(" + time + " AS DATE) AS day, count(*) AS events, count(DISTINCT " + customer + ") AS customers FROM main." + QuoteName(events.name) + " GROUP BY 1), "
          "every AS (SELECT CAST(unnest(generate_series((SELECT min(day) FROM busy)::TIMESTAMP, (SELECT max(day) FROM busy)::TIMESTAMP, "
          "INTERVAL 1 DAY)) AS DATE) AS day) "
          "SELECT CAST(every.day AS VARCHAR), coalesce(events, 0), coalesce(customers, 0) FROM every LEFT JOIN busy USING (day) ORDER BY every.day";
@@ -112,8 +137,8 @@ std::string DailySql(const pack::Table& events) {
 
 std::string Daily(Context& context, store::Connection& connection) {
   Json days = Json::array();
-  if (HasTable(connection, "events")) {
-    for (const auto& row : connection.Query(DailySql(context.pack.events)).Rows()) {
+  if (context.pack.HasEvents() && HasTable(connection, context.pack.Events().name)) {
+    for (const auto& row : connection.Query(DailySql(context.pack.Events())).Rows()) {
       days.push_back({{"date", *row[0]}, {"events", std::stoll(*row[1])}, {"customers", std::stoll(*row[2])}});
     }
   }

@@ -47,13 +47,14 @@ class SimulateTest : public testing::Test {
     pack_.name = "small";
     pack_.folder = folder_;
     pack_.simulate = folder_ / "simulate.toml";
+    pack_.tables.emplace_back();
     for (const char* name : {"id", "when", "what", "page", "source", "medium", "seconds", "visit", "flag", "note"}) {
-      pack_.events.columns.emplace_back();
-      pack_.events.columns.back().name = name;
-      pack_.events.columns.back().required = std::string(name) != "note";
+      pack_.Events().columns.emplace_back();
+      pack_.Events().columns.back().name = name;
+      pack_.Events().columns.back().required = std::string(name) != "note";
     }
-    pack_.events.customer = "id";
-    pack_.events.time = "when";
+    pack_.Events().customer = "id";
+    pack_.Events().time = "when";
     pack_.journey.symbol = "what";
     pack_.journey.detail = "page";
     pack_.journey.steps = 5;
@@ -221,7 +222,7 @@ TEST_F(SimulateTest, RefusesAFileThatCannotBeWritten) {
 }
 
 TEST_F(SimulateTest, RefusesARequiredColumnThatNothingFills) {
-  pack_.events.columns.back().required = true;
+  pack_.Events().columns.back().required = true;
   EXPECT_EQ(FaultOf().message(), "the simulator does not fill the required column 'note'");
 }
 

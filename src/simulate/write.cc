@@ -39,7 +39,7 @@ void AppendProbability(double p, std::string& out) {
 }  // namespace
 
 EventRows::EventRows(const pack::Pack& pack, const pack::Simulation& data) : pack_(&pack), data_(&data) {
-  for (const auto& column : pack.events.columns) {
+  for (const auto& column : pack.Events().columns) {
     cells_.push_back(CellOf(column.name));
     if (cells_.back().kind != Kind::kEmpty || !column.required) continue;
     throw Error(Fault::kUsage, "the simulator does not fill the required column '" + column.name + "'", data.file.string(),
@@ -55,8 +55,8 @@ EventRows::EventRows(const pack::Pack& pack, const pack::Simulation& data) : pac
 EventRows::Cell EventRows::CellOf(const std::string& column) const {
   const auto is = [&](const std::string& name) { return !name.empty() && name == column; };
   Cell cell;
-  if (is(pack_->events.customer)) cell.kind = Kind::kCustomer;
-  if (is(pack_->events.time)) cell.kind = Kind::kTime;
+  if (is(pack_->Events().customer)) cell.kind = Kind::kCustomer;
+  if (is(pack_->Events().time)) cell.kind = Kind::kTime;
   if (is(pack_->journey.detail)) cell.kind = Kind::kDetail;
   if (is(pack_->journey.symbol)) cell.kind = Kind::kSymbol;
   if (is(data_->dwell_column)) cell.kind = Kind::kDwell;
@@ -75,7 +75,7 @@ EventRows::Cell EventRows::CellOf(const std::string& column) const {
 
 std::string EventRows::Header() const {
   std::string header;
-  for (const auto& column : pack_->events.columns) header += (header.empty() ? "" : ",") + Quoted(column.name);
+  for (const auto& column : pack_->Events().columns) header += (header.empty() ? "" : ",") + Quoted(column.name);
   return header + '\n';
 }
 
@@ -98,7 +98,7 @@ void EventRows::Append(const std::string& customer, const Event& event, std::str
 }
 
 std::string TruthHeader(const pack::Pack& pack) {
-  std::string header = Quoted(pack.events.customer);
+  std::string header = Quoted(pack.Events().customer);
   for (const auto& symbol : pack.journey.vocabulary) header += ',' + Quoted("next:" + symbol.name);
   for (const auto& conversion : pack.conversions) header += ',' + Quoted("conversion:" + conversion.name);
   return header + '\n';

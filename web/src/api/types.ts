@@ -41,11 +41,13 @@ export interface AuditEntry { at: string; account: string; address: string; acti
 export interface Audit { total: number; entries: AuditEntry[] }
 
 // GET /pack
-export interface PackColumn { name: string; type: 'text' | 'time' | 'number' | 'integer' | 'flag'; required: boolean; aliases: string[] }
+export interface PackColumn { name: string; type: 'text' | 'time' | 'number' | 'integer' | 'flag' | 'date' | 'month'; required: boolean; aliases: string[] }
+export interface PackTable { name: string; kind: 'events' | 'customers' | 'panel'; customer: string; time: string; columns: PackColumn[] }
 export interface Pack {
   name: string;
   language: Language;
-  columns: PackColumn[];
+  tables: PackTable[];
+  columns: PackColumn[]; // of the table of events, as are the columns below; none if the pack has no such table
   customer: string; // names of columns
   time: string;
   symbol: string;
@@ -66,6 +68,7 @@ export interface Summary {
   customers: number;
   from: string | null;
   to: string | null;
+  tables: { name: string; rows: number; customers: number; from: string | null; to: string | null }[];
   loads: number;
   newest_training: number | null; // runs
   newest_prediction: number | null;
@@ -82,6 +85,7 @@ export interface Uploads { uploads: Upload[] }
 
 // GET /uploads/{id}/preview?mapping=JSON (object: column -> header)
 export interface Preview {
+  table: string; // that the file is of, or looks most like
   encoding: string;
   delimiter: string; // "comma", "tab", …, "" for Parquet
   headers: string[]; // as the file has them
@@ -104,6 +108,9 @@ export interface Load {
   duplicates: number;
   from: string | null;
   to: string | null;
+  table: string;
+  replaced: number; // rows of earlier loads
+  spellings: string[]; // what was made of amounts and dates, such as "3 amounts with 万 read as × 10,000"
 }
 export interface Loads { loads: Load[] }
 export interface LoadReport extends Load { reasons: { column: string; reason: string; rows: number; first_line: number }[] }
@@ -112,7 +119,7 @@ export interface Rejects { total: number; rejects: { line: number; column: strin
 // POST /jobs -> 202 Job (analyst); GET /jobs?limit=; GET /jobs/{id}; DELETE /jobs/{id} cancels (202 Job); POST /jobs/{id}/restart -> 202, a new Job;
 // GET /jobs/{id}/events: server-sent events, `event: job` with a Job as data at every change and at most five a second, ending after the last state
 export type JobRequest =
-  | { kind: 'ingest'; uploads: string[]; mapping?: Record<string, string>; pseudonymise?: boolean }
+  | { kind: 'ingest'; uploads: string[]; mapping?: Record<string, string>; table?: string; pseudonymise?: boolean }
   | { kind: 'train'; models?: string[]; epochs?: number; horizon_days?: number }
   | { kind: 'evaluate' }
   | { kind: 'predict'; from?: string; to?: string; now?: string; model?: { run: number; name: string } };

@@ -6,7 +6,9 @@ import { formatBytes, formatCount } from '@/format';
 const kStages: Record<string, string> = {
   'looking at the files': 'looking',
   'reading events': 'reading',
+  'reading rows': 'rows',
   'looking for duplicates': 'duplicates',
+  'looking at the quality': 'quality',
   'reading journeys': 'journeys',
   foretelling: 'foretelling',
   measuring: 'measuring',

@@ -95,7 +95,9 @@ export default {
   stage: {
     looking: 'Looking at the files',
     reading: 'Reading events',
+    rows: 'Reading the rows',
     duplicates: 'Looking for duplicates',
+    quality: 'Looking at the quality',
     journeys: 'Reading journeys',
     foretelling: 'Foretelling',
     measuring: 'Measuring',

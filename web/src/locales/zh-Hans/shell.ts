@@ -95,7 +95,9 @@ export default {
   stage: {
     looking: '检查文件',
     reading: '读取事件',
+    rows: '读取数据行',
     duplicates: '查找重复数据',
+    quality: '检查数据质量',
     journeys: '读取客户旅程',
     foretelling: '预测下一步',
     measuring: '评估',

@@ -95,7 +95,9 @@ export default {
   stage: {
     looking: '檢視檔案',
     reading: '讀取事件',
+    rows: '讀取資料列',
     duplicates: '尋找重複資料',
+    quality: '檢查資料品質',
     journeys: '讀取顧客旅程',
     foretelling: '預測下一步',
     measuring: '評估',

@@ -1,5 +1,5 @@
 #pragma once
-// Typed blocks into the tables `events` and `rejects`, in the order they are given.
+// Typed blocks into a table of the pack and the table `rejects`, in the order they are given.
 #include <cstdint>
 #include <string>
 
@@ -10,21 +10,22 @@
 
 namespace auspex::data {
 
-/// Makes the tables `events`, `loads` and `rejects` in schema main where they are missing. Throws Error(kUsage) if
-/// `events` is there with other columns than the pack's.
+/// Makes the pack's tables, `loads` and `rejects` in schema main where they are missing. A table has the column load_id, of customers
+/// and panels also line (of its file), then the pack's. Throws Error(kUsage) if it is there with other columns.
 void CreateTables(store::Connection& connection, const pack::Pack& pack);
 
 /// What was written of one file.
 struct LoadCounts {
   uint64_t read = 0, kept = 0, rejected = 0, unknown_symbols = 0;
+  SpellingCounts spellings{};
   Micros from = std::numeric_limits<Micros>::max(), to = std::numeric_limits<Micros>::min();
   ReasonCounts reasons;
 };
 
 /// Writes the rows of one file under one load id.
-class EventWriter {
+class TableWriter {
  public:
-  EventWriter(store::Connection& connection, const pack::Table& table, int32_t load_id, std::string file);
+  TableWriter(store::Connection& connection, const pack::Table& table, int32_t load_id, std::string file);
 
   void Write(const TypedBlock& block);
   /// Ends writing; call once.
@@ -37,7 +38,8 @@ class EventWriter {
   const pack::Table& table_;
   int32_t load_id_;
   std::string file_;
-  store::Appender events_, rejects_;
+  size_t first_;  // of the pack's columns, among those of the table
+  store::Appender rows_, rejects_;
   size_t pending_rejects_ = 0;
   LoadCounts counts_;
 };
