@@ -52,6 +52,22 @@ TEST_P(BadFiles, GivesWhatItsExpectationSays) {
 
 INSTANTIATE_TEST_SUITE_P(Files, BadFiles, testing::ValuesIn(CaseNames()), [](const auto& file) { return file.param; });
 
+TEST_F(EndToEnd, ASimulationInSqlWritesTheTablesThatItMakes) {
+  fs::copy(AUSPEX_SOURCE_DIR "/packs/eventlog", folder_ / "p");
+  const std::string pack = ReadAll(folder_ / "p" / "pack.toml");
+  Write("p/pack.toml", "simulate = \"simulate.sql\"\n" + pack);
+  fs::copy_file(AUSPEX_SOURCE_DIR "/packs/wealth/simulate.sql", folder_ / "p" / "simulate.sql");
+  const Outcome outcome = Run("simulate --pack p --customers 500 --months 6 --seed 3 --out sim");
+  ASSERT_EQ(outcome.exit, 0) << outcome.All();
+  EXPECT_NE(outcome.out.find("user_behavior_assets     3,000 rows"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("What no model can beat: AUC 0."), std::string::npos) << outcome.out;
+  EXPECT_EQ(Lines("sim/user_base.csv").size(), 501u);
+  Refused("simulate --pack p --late 0.1 --out sim", 2, "--late is for packs that simulate events");
+  Refused("simulate --pack insurance --months 3 --out sim", 2, "--months is for packs that simulate tables in SQL");
+  Write("p/simulate.sql", "CREATE TABLE out.a AS\n  SELECT customr FROM customers();\n");
+  Refused("simulate --pack p --out sim", 2, "p/simulate.sql:2: Binder Error");
+}
+
 TEST_F(EndToEnd, FromEventsToAdvice) {
   LoadSimulated(1500);
   Good("-w w train --epochs 2");

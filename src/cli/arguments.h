@@ -35,7 +35,9 @@ struct SimulateArguments {
   std::string pack;
   uint64_t customers = 10000;
   std::filesystem::path out;
-  double late = 0, duplicates = 0;
+  std::optional<double> late, duplicates;  ///< of journeys
+  std::optional<uint32_t> months;          ///< of tables
+  std::optional<double> faults;            ///< of tables
 };
 
 struct IngestArguments {

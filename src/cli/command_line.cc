@@ -41,13 +41,15 @@ void AddDataCommands(Commands& commands) {
     c.add_option("--pack", a.pack, "A pack's name, or its folder")->required();
   });
   commands.Add<SimulateArguments>(
-      "simulate", "Make events.csv as a real site has them, and truth.csv with the exact probabilities",
+      "simulate", "Make a pack's files as real customers would, and truth.csv with the exact probabilities",
       "auspex simulate --pack insurance --customers 50000 --seed 7 --out simulated", RunSimulate, [](CLI::App& c, SimulateArguments& a) {
         c.add_option("--pack", a.pack, "A pack's name, or its folder")->required();
         c.add_option("--customers", a.customers, "How many customers")->capture_default_str()->check(CLI::Range(uint64_t{1}, uint64_t{100000000}));
         c.add_option("--out", a.out, "Folder for the files")->required();
-        c.add_option("--late", a.late, "Share of rows that come late, 0 to 1")->check(CLI::Range(0.0, 1.0));
-        c.add_option("--duplicates", a.duplicates, "Share of rows that come twice, 0 to 1")->check(CLI::Range(0.0, 1.0));
+        c.add_option("--late", a.late, "Share of events that come late, 0 to 1")->check(CLI::Range(0.0, 1.0));
+        c.add_option("--duplicates", a.duplicates, "Share of events that come twice, 0 to 1")->check(CLI::Range(0.0, 1.0));
+        c.add_option("--months", a.months, "How many months, of packs with a simulate.sql; default: 12")->check(CLI::Range(1, 120));
+        c.add_option("--faults", a.faults, "Share of values to spoil, 0 to 1, of packs with a simulate.sql; default: 0")->check(CLI::Range(0.0, 1.0));
       });
   commands.Add<IngestArguments>("ingest", "Load files; says what was kept, what was rejected and why",
                                 "auspex -w shop ingest events.csv more.csv.gz", RunIngest, [](CLI::App& c, IngestArguments& a) {

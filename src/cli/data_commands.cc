@@ -25,15 +25,46 @@ int RunInit(const Common& common, const InitArguments& arguments) {
   return 0;
 }
 
+namespace {
+
+/// An option of the other kind of simulation would be ignored in silence.
+void RefuseOption(bool given, const std::string& option, const pack::Pack& pack, const std::string& whose) {
+  if (given) throw Error(Fault::kUsage, option + " is for packs that simulate " + whose, pack.simulate.string(), "Leave it out.");
+}
+
+int RunTableSimulation(const Common& common, const SimulateArguments& arguments, const pack::Pack& pack) {
+  RefuseOption(arguments.late.has_value(), "--late", pack, "events");
+  RefuseOption(arguments.duplicates.has_value(), "--duplicates", pack, "events");
+  const auto progress = MakeProgress();
+  simulate::TableSimulationOptions options;
+  options.customers = arguments.customers;
+  options.seed = common.seed;
+  options.out = arguments.out;
+  options.months = arguments.months.value_or(options.months);
+  options.faults = arguments.faults.value_or(0);
+  for (const pack::Table& table : pack.tables) {
+    simulate::ExpectedTable& expected = options.expected.emplace_back(simulate::ExpectedTable{table.name, {}});
+    for (const pack::Column& column : table.columns) expected.columns.push_back(column.name);
+  }
+  const auto summary = simulate::SimulateTables(pack.simulate, options, *progress);
+  Print(common.json ? flow::ToJson(summary) : ToText(summary) + "  in " + arguments.out.string() + "\n");
+  return 0;
+}
+
+}  // namespace
+
 int RunSimulate(const Common& common, const SimulateArguments& arguments) {
   const pack::Pack pack = pack::ReadWorkspacePack(FindPack(arguments.pack));
+  if (pack.simulate.extension() == ".sql") return RunTableSimulation(common, arguments, pack);
+  RefuseOption(arguments.months.has_value(), "--months", pack, "tables in SQL");
+  RefuseOption(arguments.faults.has_value(), "--faults", pack, "tables in SQL");
   const auto progress = MakeProgress();
   simulate::SimulateOptions options;
   options.customers = arguments.customers;
   options.seed = common.seed;
   options.out = arguments.out;
-  options.late = arguments.late;
-  options.duplicates = arguments.duplicates;
+  options.late = arguments.late.value_or(0);
+  options.duplicates = arguments.duplicates.value_or(0);
   const auto summary = simulate::Simulate(pack, options, *progress);
   Print(common.json ? flow::ToJson(summary) : ToText(summary) + "  in " + (arguments.out / "events.csv").string() + " and " + (arguments.out / "truth.csv").string() + "\n");
   return 0;

@@ -41,7 +41,7 @@ int RunDemo(const Common& given, const DemoArguments& arguments) {
   common.workspace = folder / "workspace";
   const std::string w = common.workspace.string(), events = (folder / "events").string(), result = (folder / "result.csv").string();
   Step("simulate --pack " + arguments.pack + " --customers " + std::to_string(arguments.customers) + " --out " + events, RunSimulate, common,
-       SimulateArguments{arguments.pack, arguments.customers, events, 0.01, 0.005});
+       SimulateArguments{arguments.pack, arguments.customers, events, 0.01, 0.005, {}, {}});
   Step("init " + w + " --pack " + arguments.pack, RunInit, common, InitArguments{w, arguments.pack});
   Step("-w " + w + " ingest " + events + "/events.csv", RunIngest, common, IngestArguments{.files = {fs::path(events) / "events.csv"}});
   Step("-w " + w + " train", RunTrain, common, TrainArguments{});

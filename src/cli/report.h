@@ -7,6 +7,7 @@
 namespace auspex::cli {
 
 std::string ToText(const simulate::SimulateSummary& summary);
+std::string ToText(const simulate::TableSummary& summary);
 std::string ToText(const flow::TrainSummary& summary);
 std::string ToText(const flow::EvaluateSummary& summary);
 std::string ToText(const flow::PredictSummary& summary);

@@ -53,6 +53,16 @@ std::string ToText(const simulate::SimulateSummary& summary) {
   return text;
 }
 
+std::string ToText(const simulate::TableSummary& summary) {
+  std::string text = WithCommas(summary.customers) + " customers\n";
+  for (const auto& [table, rows] : summary.tables) text += Print("  %-24s %s rows\n", table.c_str(), WithCommas(rows).c_str());
+  if (const auto& best = summary.optimum) {
+    text += Print("  What no model can beat: AUC %.4f, Brier score %.5f, over %s rows of which %.2f %% happened\n", best->auc, best->brier, WithCommas(best->rows).c_str(),
+                  100 * static_cast<double>(best->happened) / static_cast<double>(std::max<uint64_t>(1, best->rows)));
+  }
+  return text;
+}
+
 std::string ToText(const flow::TrainSummary& summary) {
   std::string text = "Trained on " + WithCommas(summary.customers) + " customers with " + WithCommas(summary.events) + " events, in " + Duration(summary.seconds) + "\n";
   text += "  train     " + Span(summary.split.train) + "  " + WithCommas(summary.train_windows) + " windows\n";

@@ -93,6 +93,15 @@ std::string ToJson(const simulate::SimulateSummary& summary) {
   return Dump({{"customers", summary.customers}, {"events", summary.events}, {"rows", summary.rows}, {"sessions", summary.sessions}, {"conversions", conversions}});
 }
 
+std::string ToJson(const simulate::TableSummary& summary) {
+  json object = {{"customers", summary.customers}, {"tables", json::object()}};
+  for (const auto& [table, rows] : summary.tables) object["tables"][table] = rows;
+  if (const auto& best = summary.optimum) {
+    object["optimal"] = {{"rows", best->rows}, {"happened", best->happened}, {"foretold", Number(best->foretold)}, {"auc", Number(best->auc)}, {"brier", Number(best->brier)}};
+  }
+  return Dump(object);
+}
+
 std::string ToJson(const data::IngestSummary& summary) {
   json object = {{"read", summary.read}, {"kept", summary.kept}, {"rejected", summary.rejected}, {"duplicates", summary.duplicates}, {"replaced", summary.replaced}, {"late", summary.late},
                  {"unknown_symbols", summary.unknown_symbols}, {"customers", summary.customers}, {"seconds", summary.seconds}};

@@ -9,10 +9,12 @@
 #include "flow/receipt.h"
 #include "flow/train.h"
 #include "simulate/simulate.h"
+#include "simulate/table_simulation.h"
 
 namespace auspex::flow {
 
 std::string ToJson(const simulate::SimulateSummary& summary);
+std::string ToJson(const simulate::TableSummary& summary);
 std::string ToJson(const data::IngestSummary& summary);
 std::string ToJson(const data::QualityReport& report);
 std::string ToJson(const TrainSummary& summary);
