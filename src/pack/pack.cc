@@ -10,6 +10,7 @@
 #include "pack/results_reader.h"
 #include "pack/strategy_reader.h"
 #include "pack/table_reader.h"
+#include "pack/table_task_reader.h"
 #include "pack/toml_reader.h"
 #include "pack/vocabulary.h"
 #include "pack/wording.h"
@@ -173,6 +174,10 @@ Pack ReadPack(const fs::path& folder) {
     Refuse("a journey needs a table of events", root.Where("journey"), "give one of the tables `kind = \"events\"`, or remove [journey]");
   }
   ReadLanguageAndWording(root, pack);
+  if (!pack.HasEvents() && root.Has("task")) {
+    pack.table_task = ReadTableTask(root.Table("task"), pack);
+    pack.task = pack.table_task->name;
+  }
   if (root.Has("strategies")) pack.strategy = ReadStrategies(root, pack);
   if (root.Has("quality")) pack.quality = ReadQuality(pack.quality_file = Inside(root, "quality", folder), pack);
   if (root.Has("result")) pack.result_sql = ReadText(pack.result = Inside(root, "result", folder));
