@@ -9,6 +9,9 @@
 namespace auspex::pack {
 struct Pack;
 }
+namespace auspex::store {
+class Workspace;
+}
 
 namespace auspex::cli {
 
@@ -48,10 +51,16 @@ struct IngestArguments {
 
 struct QualityArguments {};
 
+struct FeaturesArguments {
+  std::string month;  ///< empty: the newest
+  std::filesystem::path out;
+};
+
 struct TrainArguments {
   std::vector<std::string> models;
   std::string task;
   uint64_t max_events = 0;  ///< 0: the default of flow/train.h
+  uint64_t max_rows = 0;    ///< of a task over tables; 0: the default of flow/task_train.h
   size_t epochs = 0;        ///< 0: the default of the model
   // On a table:
   std::string pack;
@@ -107,6 +116,7 @@ int RunInit(const Common&, const InitArguments&);
 int RunSimulate(const Common&, const SimulateArguments&);
 int RunIngest(const Common&, const IngestArguments&);
 int RunQuality(const Common& common, const QualityArguments& arguments);
+int RunFeatures(const Common& common, const FeaturesArguments& arguments);
 int RunTrain(const Common&, const TrainArguments&);
 int RunEvaluate(const Common&, const EvaluateArguments&);
 int RunPredict(const Common&, const PredictArguments&);
@@ -118,6 +128,11 @@ int RunDoctor(const Common&, const DoctorArguments&);
 int RunTableTrain(const Common&, const TrainArguments&);
 int RunTableExplain(const Common&, const ExplainArguments&);
 int RunTableCrossval(const Common&, const CrossvalArguments&, const pack::Pack& pack);
+// The same words in a workspace whose pack has a task over tables (task_commands.cc).
+int RunTaskTrain(const Common&, const TrainArguments&, store::Workspace& workspace, const pack::Pack& pack);
+int RunTaskEvaluate(const Common&, const EvaluateArguments&, store::Workspace& workspace, const pack::Pack& pack);
+int RunTaskPredict(const Common&, const PredictArguments&, store::Workspace& workspace, const pack::Pack& pack);
+int RunTaskExplain(const Common&, const ExplainArguments&, store::Workspace& workspace, const pack::Pack& pack);
 
 /// Reads the command line and runs the command. Returns its exit code.
 int RunCommandLine(int count, char** words);

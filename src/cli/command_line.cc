@@ -70,12 +70,18 @@ void AddTableOptions(CLI::App& c, Arguments& a) {
 }
 
 void AddModelCommands(Commands& commands) {
+  commands.Add<FeaturesArguments>("features", "Show what a task over tables learns from: meaning, unit and source of each feature; and write the matrix",
+                                  "auspex -w bank features --month 2025-12 --out features.parquet", RunFeatures, [](CLI::App& c, FeaturesArguments& a) {
+                                    c.add_option("--month", a.month, "As of the end of this month; default: the newest");
+                                    c.add_option("--out", a.out, "The matrix: .csv, .parquet or .xlsx");
+                                  });
   commands.Add<TrainArguments>("train", "Train the models of a workspace and pick one; or one of a table, into a file",
                                "auspex -w shop train\n  auspex train --pack my-table --input table.csv --out churn.auspex", RunTrain,
                                [](CLI::App& c, TrainArguments& a) {
                                  c.add_option("--task", a.task, "The pack's task");
-                                 c.add_option("--model", a.models, "Only these models; of a workspace: lstm, backoff, markov1, popularity");
+                                 c.add_option("--model", a.models, "Only these models; of journeys: lstm, backoff, markov1, popularity");
                                  c.add_option("--max-events", a.max_events, "Train on a sample of customers with about so many events");
+                                 c.add_option("--max-rows", a.max_rows, "Of a task over tables: train on a sample of about so many rows; default: 400000");
                                  c.add_option("--epochs", a.epochs, "Most epochs of the LSTM")->check(CLI::Range(1, 1000));
                                  CLI::Option* pack = c.add_option("--pack", a.pack, "Of a table: its pack, by name or folder");
                                  CLI::Option* input = c.add_option("--input", a.input, "Of a table: the file, CSV or Parquet")->needs(pack);
@@ -95,7 +101,7 @@ void AddModelCommands(Commands& commands) {
                                    c.add_option("--from", a.from, "Only events from this time on");
                                    c.add_option("--to", a.to, "Only events before this time (a date alone: up to its end)");
                                    c.add_option("--now", a.now, "The time of prediction; default: --to, or the newest event");
-                                   c.add_option("--out", a.out, "Result file: .csv, .parquet or .xlsx")->required();
+                                   c.add_option("--out", a.out, "Result file: .csv, .parquet or .xlsx; of a task over tables also a folder")->required();
                                  });
   commands.Add<ExplainArguments>(
       "explain", "Show the receipt of the newest decision about a customer; or score a table and say why",

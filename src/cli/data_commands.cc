@@ -4,6 +4,7 @@
 #include "cli/report.h"
 #include "cli/session.h"
 #include "data/ingest.h"
+#include "data/past_future.h"
 #include "data/pseudonym.h"
 #include "decide/strategy.h"
 
@@ -13,6 +14,7 @@ int RunInit(const Common& common, const InitArguments& arguments) {
   const auto folder = FindPack(arguments.pack);
   const pack::Pack pack = pack::ReadWorkspacePack(folder);
   data::CheckQualityRules(pack);
+  data::CheckTableTask(pack);
   if (pack.strategy) {
     store::Database database({});
     store::Connection connection = database.Connect();

@@ -12,6 +12,7 @@ int RunTrain(const Common& common, const TrainArguments& arguments) {
   const auto workspace = OpenWorkspace(common);
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
   CheckTask(pack, arguments.task);
+  if (pack.table_task) return RunTaskTrain(common, arguments, *workspace, pack);
   flow::TrainOptions options;
   options.models = arguments.models;
   options.seed = common.seed;
@@ -27,6 +28,7 @@ int RunTrain(const Common& common, const TrainArguments& arguments) {
 int RunEvaluate(const Common& common, const EvaluateArguments& arguments) {
   const auto workspace = OpenWorkspace(common);
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
+  if (pack.table_task) return RunTaskEvaluate(common, arguments, *workspace, pack);
   const auto progress = MakeProgress();
   flow::EvaluateOptions options;
   options.truth = arguments.truth;
@@ -41,6 +43,7 @@ int RunPredict(const Common& common, const PredictArguments& arguments) {
   const auto workspace = OpenWorkspace(common);
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
   CheckTask(pack, arguments.task);
+  if (pack.table_task) return RunTaskPredict(common, arguments, *workspace, pack);
   flow::PredictOptions options;
   options.from = flow::PeriodTime("--from", arguments.from, false);
   options.to = flow::PeriodTime("--to", arguments.to, true);
@@ -65,6 +68,7 @@ int RunExplain(const Common& common, const ExplainArguments& arguments) {
   }
   const auto workspace = OpenWorkspace(common);
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
+  if (pack.table_task) return RunTaskExplain(common, arguments, *workspace, pack);
   const auto receipt = flow::ReadReceipt(*workspace, pack, arguments.customer);
   Print(common.json ? flow::ToJson(receipt) : ToText(receipt));
   return 0;
