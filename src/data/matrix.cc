@@ -201,6 +201,7 @@ struct MatrixStream::State {
   store::Result result;
   store::Chunk chunk;
   Collector collector;
+  bool ended = false;  // a stream must not be asked again
 };
 
 MatrixStream::MatrixStream(store::Connection& connection, const std::string& sql, MatrixOptions options) {
@@ -211,7 +212,10 @@ MatrixStream::MatrixStream(store::Connection& connection, const std::string& sql
 MatrixStream::~MatrixStream() = default;
 
 bool MatrixStream::Next(size_t rows, Matrix& block) {
-  while (state_->collector.rows() < rows && state_->result.Next(state_->chunk)) state_->collector.Add(state_->chunk);
+  while (!state_->ended && state_->collector.rows() < rows) {
+    if (state_->result.Next(state_->chunk)) state_->collector.Add(state_->chunk);
+    else state_->ended = true;
+  }
   if (state_->collector.rows() == 0) return false;
   block = state_->collector.Take();
   return true;
