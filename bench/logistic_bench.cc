@@ -61,7 +61,8 @@ int Run(int count, char** arguments) {
   LogisticClassifier model(options);
   model.Fit(rows, nullptr, 42, progress);
   const double fitting = SecondsSince(again);
-  std::printf("{\"program\": \"auspex\", \"seconds\": %.3f, \"with_errors_seconds\": %.3f, \"log_loss\": %.9f, \"iterations\": %zu, \"peak_mib\": %.0f, \"data_mib\": %.0f}\n",
+  std::printf("{\"program\": \"auspex\", \"seconds\": %.3f, \"with_errors_seconds\": %.3f, \"log_loss\": %.9f, \"iterations\": %zu, "
+              "\"peak_mib\": %.0f, \"data_mib\": %.0f}\n",
               solving, fitting, solution.loss / static_cast<double>(table.rows), solution.iterations, PeakMebibytes(), before);
   return 0;
 }

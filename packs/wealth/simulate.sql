@@ -1,5 +1,5 @@
--- A bank's customers by month, and for each the exact probability of becoming high-value. docs/simulator.md describes the
--- macros and what the tables of the schema `out` are for; "The pack wealth" there says what is simulated and why.
+-- A bank's customers by month, and for each the exact probability of becoming high-value. docs/pack.md, "simulate.sql", describes the
+-- macros and what the tables of the schema `out` are for; docs/simulator.md, "The pack wealth", says what is simulated and why.
 --
 -- Total assets move on a ladder: total = 1,000,000 * exp((rung + part) / 100), rung a whole number, part within (0, 1) and the
 -- customer's own. A month adds whole rungs, so that the threshold is crossed exactly where the rung is 0 or more, and the

@@ -6,6 +6,13 @@
 #include <string>
 #include <vector>
 
+namespace auspex::pack {
+struct Pack;
+}
+namespace auspex::store {
+class Workspace;
+}
+
 namespace auspex::cli {
 
 /// Options that every command has.
@@ -39,16 +46,28 @@ struct SimulateArguments {
 struct IngestArguments {
   std::vector<std::filesystem::path> files;
   bool pseudonymise = false;
-  std::string table;  ///< that the files are of; empty: their headers say which
+  std::string table = {};  ///< that the files are of; empty: their headers say which
 };
 
 struct QualityArguments {};
+
+struct FeaturesArguments {
+  std::string month;  ///< empty: the newest
+  std::filesystem::path out;
+};
 
 struct TrainArguments {
   std::vector<std::string> models;
   std::string task;
   uint64_t max_events = 0;  ///< 0: the default of flow/train.h
+  uint64_t max_rows = 0;    ///< of a task over tables; 0: the default of flow/task_train.h
   size_t epochs = 0;        ///< 0: the default of the model
+  // On a table:
+  std::string pack;
+  std::filesystem::path input, out;
+  double tune_seconds = 0;  ///< 0: not tuned
+  size_t tune_trials = 0;
+  bool calibrate = false;
 };
 
 struct EvaluateArguments {
@@ -64,6 +83,11 @@ struct PredictArguments {
 
 struct ExplainArguments {
   std::string customer;
+  // On a table:
+  std::filesystem::path model, input, out;
+  size_t top = 3;
+  std::string id;
+  std::vector<std::string> groups;  ///< "NAME=COLUMN,COLUMN"
 };
 
 struct SegmentArguments {
@@ -84,9 +108,15 @@ struct WatchArguments {
 struct CrossvalArguments {
   std::string pack;
   std::filesystem::path input;
-  std::string fold_column;
+  std::string fold_column;  ///< of a log of journeys
   std::vector<std::string> models;
+  // On a table:
+  double tune_seconds = 0;
+  size_t tune_trials = 0;
+  bool calibrate = false;
 };
+
+struct DoctorArguments {};
 
 struct ServeArguments {
   std::string host;
@@ -101,6 +131,7 @@ int RunInit(const Common&, const InitArguments&);
 int RunSimulate(const Common&, const SimulateArguments&);
 int RunIngest(const Common&, const IngestArguments&);
 int RunQuality(const Common& common, const QualityArguments& arguments);
+int RunFeatures(const Common& common, const FeaturesArguments& arguments);
 int RunTrain(const Common&, const TrainArguments&);
 int RunEvaluate(const Common&, const EvaluateArguments&);
 int RunPredict(const Common&, const PredictArguments&);
@@ -110,6 +141,16 @@ int RunAct(const Common&, const ActArguments&);
 int RunWatch(const Common&, const WatchArguments&);
 int RunCrossval(const Common&, const CrossvalArguments&);
 int RunServe(const Common&, const ServeArguments&);
+int RunDoctor(const Common&, const DoctorArguments&);
+// The same words on a table instead of a workspace (table_commands.cc).
+int RunTableTrain(const Common&, const TrainArguments&);
+int RunTableExplain(const Common&, const ExplainArguments&);
+int RunTableCrossval(const Common&, const CrossvalArguments&, const pack::Pack& pack);
+// The same words in a workspace whose pack has a task over tables (task_commands.cc).
+int RunTaskTrain(const Common&, const TrainArguments&, store::Workspace& workspace, const pack::Pack& pack);
+int RunTaskEvaluate(const Common&, const EvaluateArguments&, store::Workspace& workspace, const pack::Pack& pack);
+int RunTaskPredict(const Common&, const PredictArguments&, store::Workspace& workspace, const pack::Pack& pack);
+int RunTaskExplain(const Common&, const ExplainArguments&, store::Workspace& workspace, const pack::Pack& pack);
 
 /// Reads the command line and runs the command. Returns its exit code.
 int RunCommandLine(int count, char** words);

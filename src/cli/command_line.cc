@@ -61,13 +61,32 @@ void AddDataCommands(Commands& commands) {
                                  [](CLI::App&, QualityArguments&) {});
 }
 
+/// Options of training and judging on a table.
+template <class Arguments>
+void AddTableOptions(CLI::App& c, Arguments& a) {
+  c.add_option("--tune", a.tune_seconds, "Of a table: look for better settings, so many seconds for each model")->check(CLI::PositiveNumber);
+  c.add_option("--trials", a.tune_trials, "Of a table: try exactly so many settings in each fit, the same on any machine")->check(CLI::Range(1, 100000));
+  c.add_flag("--calibrate", a.calibrate, "Of a table: calibrate the probabilities, inside the rows that are learnt from");
+}
+
 void AddModelCommands(Commands& commands) {
-  commands.Add<TrainArguments>("train", "Train the models and pick one by validation log loss", "auspex -w shop train", RunTrain,
+  commands.Add<FeaturesArguments>("features", "Show what a task over tables learns from: meaning, unit and source of each feature; and write the matrix",
+                                  "auspex -w bank features --month 2025-12 --out features.parquet", RunFeatures, [](CLI::App& c, FeaturesArguments& a) {
+                                    c.add_option("--month", a.month, "As of the end of this month; default: the newest");
+                                    c.add_option("--out", a.out, "The matrix: .csv, .parquet or .xlsx");
+                                  });
+  commands.Add<TrainArguments>("train", "Train the models of a workspace and pick one; or one of a table, into a file",
+                               "auspex -w shop train\n  auspex train --pack my-table --input table.csv --out churn.auspex", RunTrain,
                                [](CLI::App& c, TrainArguments& a) {
                                  c.add_option("--task", a.task, "The pack's task");
-                                 c.add_option("--model", a.models, "Only these models (lstm, backoff, markov1, popularity)");
+                                 c.add_option("--model", a.models, "Only these models; of journeys: lstm, backoff, markov1, popularity");
                                  c.add_option("--max-events", a.max_events, "Train on a sample of customers with about so many events");
+                                 c.add_option("--max-rows", a.max_rows, "Of a task over tables: train on a sample of about so many rows; default: 400000");
                                  c.add_option("--epochs", a.epochs, "Most epochs of the LSTM")->check(CLI::Range(1, 1000));
+                                 CLI::Option* pack = c.add_option("--pack", a.pack, "Of a table: its pack, by name or folder");
+                                 CLI::Option* input = c.add_option("--input", a.input, "Of a table: the file, CSV or Parquet")->needs(pack);
+                                 pack->needs(input)->needs(c.add_option("--out", a.out, "Of a table: the model file to write")->needs(pack));
+                                 AddTableOptions(c, a);
                                });
   commands.Add<EvaluateArguments>("evaluate", "Measure the models on the test slice, or against a simulator's truth",
                                   "auspex -w shop evaluate --truth simulated/truth.csv --json", RunEvaluate, [](CLI::App& c, EvaluateArguments& a) {
@@ -82,20 +101,31 @@ void AddModelCommands(Commands& commands) {
                                    c.add_option("--from", a.from, "Only events from this time on");
                                    c.add_option("--to", a.to, "Only events before this time (a date alone: up to its end)");
                                    c.add_option("--now", a.now, "The time of prediction; default: --to, or the newest event");
-                                   c.add_option("--out", a.out, "Result file: .csv, .parquet or .xlsx")->required();
+                                   c.add_option("--out", a.out, "Result file: .csv, .parquet or .xlsx; of a task over tables also a folder")->required();
                                  });
-  commands.Add<ExplainArguments>("explain", "Show the receipt of the newest decision about a customer", "auspex -w shop explain --customer U000017",
-                                 RunExplain, [](CLI::App& c, ExplainArguments& a) {
-                                   c.add_option("--customer", a.customer, "The customer's id")->required();
-                                 });
-  commands.Add<CrossvalArguments>("crossval", "Cross-validate the models on a log with a column of folds",
-                                  "auspex crossval --pack eventlog --input log.csv.gz --fold-column cv_fold --json", RunCrossval,
-                                  [](CLI::App& c, CrossvalArguments& a) {
+  commands.Add<ExplainArguments>(
+      "explain", "Show the receipt of the newest decision about a customer; or score a table and say why",
+      "auspex -w shop explain --customer U000017\n  auspex explain --model churn.auspex --input table.csv --out scores.csv", RunExplain,
+      [](CLI::App& c, ExplainArguments& a) {
+        CLI::Option* customer = c.add_option("--customer", a.customer, "The customer's id");
+        CLI::Option* model = c.add_option("--model", a.model, "Of a table: its model file, also LightGBM's text and XGBoost's JSON")->excludes(customer);
+        model->needs(c.add_option("--input", a.input, "Of a table: the file, CSV or Parquet")->needs(model));
+        c.add_option("--out", a.out, "Each row's score and reasons: .csv, .parquet, .xlsx or .json")->needs(model);
+        c.add_option("--top", a.top, "Reasons a row")->capture_default_str()->check(CLI::Range(1, 1000));
+        c.add_option("--id", a.id, "Column that names a row")->needs(model);
+        c.add_option("--group", a.groups, "Columns that are one reason, NAME=COLUMN,COLUMN; may be repeated")->needs(model);
+      });
+  commands.Add<CrossvalArguments>("crossval", "Cross-validate the models on a table, or on a log with a column of folds",
+                                  "auspex crossval --pack my-table --input table.csv\n  auspex crossval --pack eventlog --input log.csv.gz --fold-column cv_fold --json",
+                                  RunCrossval, [](CLI::App& c, CrossvalArguments& a) {
                                     c.add_option("--pack", a.pack, "A pack's name, or its folder")->required();
-                                    c.add_option("--input", a.input, "The log, a CSV file")->required();
-                                    c.add_option("--fold-column", a.fold_column, "Column with each case's fold")->required();
+                                    c.add_option("--input", a.input, "The table or the log, a CSV file (a table may be Parquet)")->required();
+                                    c.add_option("--fold-column", a.fold_column, "Of a log: the column with each case's fold");
                                     c.add_option("--model", a.models, "Only these models");
+                                    AddTableOptions(c, a);
                                   });
+  commands.Add<DoctorArguments>("doctor", "Say which engines are there and where from, what the machine can, and which packs are found", "auspex doctor",
+                                RunDoctor, [](CLI::App&, DoctorArguments&) {});
 }
 
 void AddAdviceCommands(Commands& commands) {

@@ -4,6 +4,7 @@
 #include "cli/report.h"
 #include "cli/session.h"
 #include "data/ingest.h"
+#include "data/past_future.h"
 #include "data/pseudonym.h"
 #include "decide/strategy.h"
 #include "flow/act.h"
@@ -14,11 +15,12 @@ namespace auspex::cli {
 
 int RunInit(const Common& common, const InitArguments& arguments) {
   const auto folder = FindPack(arguments.pack);
-  const pack::Pack pack = pack::ReadPack(folder);
+  const pack::Pack pack = pack::ReadWorkspacePack(folder);
   data::CheckQualityRules(pack);
   flow::CheckSegments(pack);
   flow::CheckAct(pack);
   flow::CheckWatches(pack);
+  data::CheckTableTask(pack);
   if (pack.strategy) {
     store::Database database({});
     store::Connection connection = database.Connect();
@@ -48,6 +50,10 @@ int RunTableSimulation(const Common& common, const SimulateArguments& arguments,
   options.out = arguments.out;
   options.months = arguments.months.value_or(options.months);
   options.faults = arguments.faults.value_or(0);
+  for (const pack::Table& table : pack.tables) {
+    simulate::ExpectedTable& expected = options.expected.emplace_back(simulate::ExpectedTable{table.name, {}});
+    for (const pack::Column& column : table.columns) expected.columns.push_back(column.name);
+  }
   const auto summary = simulate::SimulateTables(pack.simulate, options, *progress);
   Print(common.json ? flow::ToJson(summary) : ToText(summary) + "  in " + arguments.out.string() + "\n");
   return 0;
@@ -56,7 +62,7 @@ int RunTableSimulation(const Common& common, const SimulateArguments& arguments,
 }  // namespace
 
 int RunSimulate(const Common& common, const SimulateArguments& arguments) {
-  const pack::Pack pack = pack::ReadPack(FindPack(arguments.pack));
+  const pack::Pack pack = pack::ReadWorkspacePack(FindPack(arguments.pack));
   if (pack.simulate.extension() == ".sql") return RunTableSimulation(common, arguments, pack);
   RefuseOption(arguments.months.has_value(), "--months", pack, "tables in SQL");
   RefuseOption(arguments.faults.has_value(), "--faults", pack, "tables in SQL");

@@ -22,11 +22,41 @@ void Step(const std::string& command, int (*run)(const Common&, const Arguments&
 void Clear(const fs::path& folder) {
   std::error_code code;
   if (!fs::exists(folder, code) || fs::is_empty(folder, code)) return;
-  if (!fs::exists(folder / "workspace" / "workspace.json", code) || !fs::exists(folder / "events" / "truth.csv", code)) {
+  const bool truth = fs::exists(folder / "events" / "truth.csv", code) || fs::exists(folder / "tables" / "truth.csv", code);
+  if (!fs::exists(folder / "workspace" / "workspace.json", code) || !truth) {
     throw Error(Fault::kUsage, "the folder exists and is no earlier demo", folder.string(), "Name another with --out.");
   }
-  fs::remove_all(folder / "workspace");
-  fs::remove_all(folder / "events");
+  for (const char* part : {"workspace", "events", "tables"}) fs::remove_all(folder / part);
+}
+
+/// Tables by month: who comes to what the pack's task foretells.
+void DemonstrateTables(const Common& common, const DemoArguments& arguments, const pack::Pack& pack, const fs::path& folder) {
+  const std::string w = common.workspace.string(), tables = (folder / "tables").string(), result = (folder / "result").string();
+  Step("simulate --pack " + arguments.pack + " --customers " + std::to_string(arguments.customers) + " --out " + tables, RunSimulate, common,
+       SimulateArguments{.pack = arguments.pack, .customers = arguments.customers, .out = tables, .late = {}, .duplicates = {}, .months = {}, .faults = {}});
+  Step("init " + w + " --pack " + arguments.pack, RunInit, common, InitArguments{w, arguments.pack});
+  std::string files;
+  IngestArguments ingest;
+  for (const pack::Table& table : pack.tables) {
+    ingest.files.push_back(fs::path(tables) / (table.name + ".csv"));
+    files += " " + ingest.files.back().string();
+  }
+  Step("-w " + w + " ingest" + files, RunIngest, common, ingest);
+  Step("-w " + w + " train", RunTrain, common, TrainArguments{});
+  Step("-w " + w + " evaluate --truth " + tables + "/truth.csv", RunEvaluate, common, EvaluateArguments{fs::path(tables) / "truth.csv", {}});
+  Step("-w " + w + " predict --out " + result, RunPredict, common, PredictArguments{{}, {}, {}, {}, {}, result});
+}
+
+/// The journeys of a site.
+void DemonstrateJourneys(const Common& common, const DemoArguments& arguments, const fs::path& folder) {
+  const std::string w = common.workspace.string(), events = (folder / "events").string(), result = (folder / "result.csv").string();
+  Step("simulate --pack " + arguments.pack + " --customers " + std::to_string(arguments.customers) + " --out " + events, RunSimulate, common,
+       SimulateArguments{arguments.pack, arguments.customers, events, 0.01, 0.005, {}, {}});
+  Step("init " + w + " --pack " + arguments.pack, RunInit, common, InitArguments{w, arguments.pack});
+  Step("-w " + w + " ingest " + events + "/events.csv", RunIngest, common, IngestArguments{.files = {fs::path(events) / "events.csv"}});
+  Step("-w " + w + " train", RunTrain, common, TrainArguments{});
+  Step("-w " + w + " evaluate --truth " + events + "/truth.csv", RunEvaluate, common, EvaluateArguments{fs::path(events) / "truth.csv", {}});
+  Step("-w " + w + " predict --out " + result, RunPredict, common, PredictArguments{{}, {}, {}, {}, {}, result});
 }
 
 }  // namespace
@@ -39,17 +69,12 @@ int RunDemo(const Common& given, const DemoArguments& arguments) {
   Common common = given;
   common.json = false;
   common.workspace = folder / "workspace";
-  const std::string w = common.workspace.string(), events = (folder / "events").string(), result = (folder / "result.csv").string();
-  Step("simulate --pack " + arguments.pack + " --customers " + std::to_string(arguments.customers) + " --out " + events, RunSimulate, common,
-       SimulateArguments{arguments.pack, arguments.customers, events, 0.01, 0.005, {}, {}});
-  Step("init " + w + " --pack " + arguments.pack, RunInit, common, InitArguments{w, arguments.pack});
-  Step("-w " + w + " ingest " + events + "/events.csv", RunIngest, common, IngestArguments{{fs::path(events) / "events.csv"}, false, {}});
-  Step("-w " + w + " train", RunTrain, common, TrainArguments{});
-  Step("-w " + w + " evaluate --truth " + events + "/truth.csv", RunEvaluate, common, EvaluateArguments{fs::path(events) / "truth.csv", {}});
-  Step("-w " + w + " predict --out " + result, RunPredict, common, PredictArguments{{}, {}, {}, {}, {}, result});
+  const pack::Pack pack = pack::ReadWorkspacePack(FindPack(arguments.pack));
+  if (pack.HasEvents()) DemonstrateJourneys(common, arguments, folder);
+  else DemonstrateTables(common, arguments, pack, folder);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  Print("\nDone in " + Duration(seconds) + ". Open " + result + " in a spreadsheet, or the workspace in the browser with:\n\n");
-  Print("  auspex -w " + w + " serve\n");
+  Print("\nDone in " + Duration(seconds) + ". Open " + (folder / (pack.HasEvents() ? "result.csv" : "result")).string() + " in a spreadsheet, or the workspace in the browser with:\n\n");
+  Print("  auspex -w " + common.workspace.string() + " serve\n");
   return 0;
 }
 

@@ -8,9 +8,11 @@
 namespace auspex::cli {
 
 int RunTrain(const Common& common, const TrainArguments& arguments) {
+  if (!arguments.pack.empty()) return RunTableTrain(common, arguments);
   const auto workspace = OpenWorkspace(common);
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
   CheckTask(pack, arguments.task);
+  if (pack.table_task) return RunTaskTrain(common, arguments, *workspace, pack);
   flow::TrainOptions options;
   options.models = arguments.models;
   options.seed = common.seed;
@@ -26,6 +28,7 @@ int RunTrain(const Common& common, const TrainArguments& arguments) {
 int RunEvaluate(const Common& common, const EvaluateArguments& arguments) {
   const auto workspace = OpenWorkspace(common);
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
+  if (pack.table_task) return RunTaskEvaluate(common, arguments, *workspace, pack);
   const auto progress = MakeProgress();
   flow::EvaluateOptions options;
   options.truth = arguments.truth;
@@ -40,6 +43,7 @@ int RunPredict(const Common& common, const PredictArguments& arguments) {
   const auto workspace = OpenWorkspace(common);
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
   CheckTask(pack, arguments.task);
+  if (pack.table_task) return RunTaskPredict(common, arguments, *workspace, pack);
   flow::PredictOptions options;
   options.from = flow::PeriodTime("--from", arguments.from, false);
   options.to = flow::PeriodTime("--to", arguments.to, true);
@@ -58,20 +62,29 @@ int RunPredict(const Common& common, const PredictArguments& arguments) {
 }
 
 int RunExplain(const Common& common, const ExplainArguments& arguments) {
+  if (!arguments.model.empty()) return RunTableExplain(common, arguments);
+  if (arguments.customer.empty()) {
+    throw Error(Fault::kUsage, "nothing was named to explain", {}, "Write -w DIR explain --customer ID, or explain --model FILE --input FILE for a table.");
+  }
   const auto workspace = OpenWorkspace(common);
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
+  if (pack.table_task) return RunTaskExplain(common, arguments, *workspace, pack);
   const auto receipt = flow::ReadReceipt(*workspace, pack, arguments.customer);
   Print(common.json ? flow::ToJson(receipt) : ToText(receipt));
   return 0;
 }
 
 int RunCrossval(const Common& common, const CrossvalArguments& arguments) {
+  const pack::Pack pack = pack::ReadPack(FindPack(arguments.pack));
+  if (pack.table) return RunTableCrossval(common, arguments, pack);
+  if (arguments.fold_column.empty()) {
+    throw Error(Fault::kUsage, "the column with each case's fold is not named", pack.name, "Add --fold-column NAME.");
+  }
   flow::CrossvalOptions options;
   options.input = arguments.input;
   options.fold_column = arguments.fold_column;
   options.models = arguments.models;
   options.seed = common.seed;
-  const pack::Pack pack = pack::ReadPack(FindPack(arguments.pack));
   options.settings = flow::SettingsOf(pack);
   const auto progress = MakeProgress();
   const auto summary = flow::Crossval(pack, options, *progress);

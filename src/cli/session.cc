@@ -16,16 +16,20 @@ namespace {
 
 /// The packs that came with the program, by name.
 std::string KnownPacks() {
-  std::error_code code;
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(AUSPEX_PACKS, code)) names.push_back(entry.path().filename().string());
-  std::sort(names.begin(), names.end());
   std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  for (const auto& folder : KnownPackFolders()) text += (text.empty() ? "" : ", ") + folder.filename().string();
   return text;
 }
 
 }  // namespace
+
+std::vector<std::filesystem::path> KnownPackFolders() {
+  std::error_code code;
+  std::vector<fs::path> folders;
+  for (const auto& entry : fs::directory_iterator(AUSPEX_PACKS, code)) folders.push_back(entry.path());
+  std::sort(folders.begin(), folders.end());
+  return folders;
+}
 
 std::filesystem::path FindPack(const std::string& name_or_folder) {
   std::error_code code;

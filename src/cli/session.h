@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/progress.h"
 #include "cli/arguments.h"
@@ -13,6 +14,9 @@ namespace auspex::cli {
 
 /// The folder of a pack given by name (looked for beside the program and where it was built) or by folder.
 std::filesystem::path FindPack(const std::string& name_or_folder);
+
+/// Folders of the packs that came with the program, in the order of their names.
+std::vector<std::filesystem::path> KnownPackFolders();
 
 /// Progress on stderr where that is a terminal, else silent.
 std::unique_ptr<Progress> MakeProgress();

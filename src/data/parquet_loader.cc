@@ -84,13 +84,40 @@ FileLoad LoadParquet(store::Connection& connection, const std::filesystem::path&
   throw Unreadable(error, path);
 }
 
+namespace {
+
+/// Every column as text, in the order of the file.
+std::string SelectTexts(const std::vector<std::string>& names, const std::string& source) {
+  std::string columns;
+  for (const auto& name : names) columns += (columns.empty() ? "" : ", ") + ("CAST(" + QuoteName(name) + " AS VARCHAR)");
+  return "SELECT " + columns + " FROM " + source;
+}
+
+/// What `read` gives, its errors as the user's.
+template <class Read>
+auto Reading(const std::filesystem::path& path, const Read& read) {
+  try {
+    return read();
+  } catch (const Error& error) {
+    throw Unreadable(error, path);
+  }
+}
+
+}  // namespace
+
+ParquetTexts::ParquetTexts(store::Connection& connection, const std::filesystem::path& path)
+    : path_(path), names_(Reading(path, [&] { return ColumnNames(connection, Source(path)); })),
+      rows_(Reading(path, [&] { return connection.Stream(SelectTexts(names_, Source(path))); })) {}
+
+bool ParquetTexts::Next(store::Chunk& chunk) {
+  return Reading(path_, [&] { return rows_.Next(chunk); });
+}
+
 ParquetStart ReadParquetStart(store::Connection& connection, const std::filesystem::path& path, size_t most_rows) try {
   const std::string source = Source(path);
   ParquetStart start;
   start.names = ColumnNames(connection, source);
-  std::string columns;
-  for (const auto& name : start.names) columns += (columns.empty() ? "" : ", ") + ("CAST(" + QuoteName(name) + " AS VARCHAR)");
-  auto rows = connection.Query("SELECT " + columns + " FROM " + source + " LIMIT " + std::to_string(most_rows));
+  auto rows = connection.Query(SelectTexts(start.names, source) + " LIMIT " + std::to_string(most_rows));
   for (const auto& row : rows.Rows()) {
     auto& out = start.rows.emplace_back();
     for (const auto& value : row) out.push_back(value.value_or(""));

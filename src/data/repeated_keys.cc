@@ -49,11 +49,12 @@ void Settling::WithinTheLoad(const std::string& file, RepeatedKeys& found) {
   connection_.Run("CREATE OR REPLACE TEMP TABLE same_key AS SELECT h FROM (SELECT hash(" + key_ + ") AS h" + of_load +
                   ") GROUP BY h HAVING count(*) > 1");
   if (connection_.Integer("SELECT count(*) FROM same_key") > 0) {
-    // `id` is a row that goes, `kept` the line of the one that stays.
-    connection_.Run("CREATE OR REPLACE TEMP TABLE repeats AS WITH near AS MATERIALIZED (SELECT rowid AS id, *" + of_load + " AND hash(" + key_ +
+    // `id` is a row that goes, `kept` the line of the one that stays. A name with blanks is no name of a pack's column.
+    const std::string place = "\"place in the table\"";
+    connection_.Run("CREATE OR REPLACE TEMP TABLE repeats AS WITH near AS MATERIALIZED (SELECT rowid AS " + place + ", *" + of_load + " AND hash(" + key_ +
                     ") IN (SELECT h FROM same_key)), last AS (SELECT * FROM near QUALIFY row_number() OVER (PARTITION BY " + key_ +
-                    " ORDER BY id DESC) = 1) SELECT a.id, a.line, last.line AS kept, " + Equal("a", "last", false) +
-                    " AS equal FROM near a JOIN last ON " + Equal("a", "last", true) + " WHERE a.id <> last.id");
+                    " ORDER BY " + place + " DESC) = 1) SELECT a." + place + " AS id, a.line, last.line AS kept, " + Equal("a", "last", false) +
+                    " AS equal FROM near a JOIN last ON " + Equal("a", "last", true) + " WHERE a." + place + " <> last." + place);
     connection_.Query("INSERT INTO main.rejects SELECT " + load_ + ", ?, line, NULL, ?, 'line ' || kept || ' is kept' FROM repeats WHERE NOT equal "
                       "ORDER BY line", {file, std::string(RepeatedKeyReason(table_))});
     found.first_line = static_cast<uint64_t>(connection_.Integer("SELECT coalesce(min(line), 0) FROM repeats WHERE NOT equal"));

@@ -122,6 +122,12 @@ TEST_F(TablesTest, OfACustomerAndMonthTwiceInAFileTheLaterLineStays) {
   EXPECT_EQ(summary.duplicates, 1u);
 }
 
+TEST_F(TablesTest, AColumnMayBeCalledId) {
+  pack_.tables[0].columns[1].name = "id";
+  EXPECT_EQ(Load("who,id\na,1\na,1\na,2\na,1\n").duplicates, 2u);
+  EXPECT_THAT(Rows("SELECT line, id FROM people"), ElementsAre("5|1"));
+}
+
 TEST_F(TablesTest, ANewerLoadReplacesRowsThatItContradictsAndNoOthers) {
   Load({Write("1.csv", "who,town\na,X\nb,Y\nc,\n")});
   const auto summary = Load({Write("2.csv", "who,town\nd,V\nb,Z\na,X\nc,\n")});

@@ -9,11 +9,11 @@
 
 namespace auspex::data {
 
-TextHeader ReadTextHeader(std::string_view text, bool last, std::span<const pack::Table> tables, const std::string& file) {
+TextHeader ReadTextHeader(std::string_view text, bool last, std::span<const pack::Table> tables, const std::string& file, char delimiter) {
   const size_t start = std::min(text.size(), text.find_first_not_of("\r\n"));
   if (start == text.size()) throw Error(Fault::kData, "the file is empty", file, "Check how it was made or copied.");
   const std::string_view line = text.substr(start, text.find_first_of("\r\n", start) - start);
-  const char delimiter = FindDelimiter(line, tables);
+  if (delimiter == 0) delimiter = FindDelimiter(line, tables);
   TextHeader header{.delimiter = delimiter, .names = {}, .splitter = RecordSplitter(delimiter)};
   std::vector<Record> records;
   header.used = header.splitter.Split(text, last, records, 1);

@@ -1,37 +1,15 @@
 #include "flow/model_file.h"
 
-#include <bit>
-#include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "base/error.h"
-#include "base/output_file.h"
+#include "flow/model_container.h"
 #include "learn/archive.h"
 
 namespace auspex::flow {
 namespace {
 
 using nlohmann::json;
-static_assert(std::endian::native == std::endian::little, "numbers in model files are little-endian");
-
-constexpr std::string_view kMagic = "AUSPEXM\n";
-constexpr uint32_t kVersion = 1;
-constexpr size_t kPreamble = 8 + sizeof(uint32_t) + sizeof(uint64_t);
-
-uint64_t Checksum(std::string_view bytes) {  // FNV-1a over 64-bit words, then the rest
-  uint64_t hash = 0xCBF29CE484222325ull;
-  size_t at = 0;
-  for (; at + 8 <= bytes.size(); at += 8) {
-    uint64_t word;
-    std::memcpy(&word, bytes.data() + at, 8);
-    hash = (hash ^ word) * 0x100000001B3ull;
-    hash ^= hash >> 32;
-  }
-  for (; at < bytes.size(); ++at) hash = (hash ^ static_cast<unsigned char>(bytes[at])) * 0x100000001B3ull;
-  return hash;
-}
 
 json ToJson(const data::Normal& n) { return {{"log", n.logarithm}, {"mean", n.mean}, {"deviation", n.deviation}}; }
 data::Normal NormalFrom(const json& j) {
@@ -68,44 +46,7 @@ data::StepEncoder EncoderFrom(const json& j) {
   return e;
 }
 
-json TensorDirectory(const learn::Archive& archive) {
-  json directory = json::object();
-  uint64_t offset = 0;
-  for (const auto& [name, tensor] : archive.tensors) {
-    directory[name] = {{"shape", tensor.shape}, {"offset", offset}};
-    offset += tensor.values.size() * sizeof(float);
-  }
-  return directory;
-}
-
-/// Copies one tensor out of the block of tensors, checking that it lies inside.
-learn::Tensor TensorFrom(const json& entry, std::string_view block) {
-  learn::Tensor tensor;
-  tensor.shape = entry.at("shape").get<std::vector<uint64_t>>();
-  uint64_t count = 1;
-  for (const uint64_t extent : tensor.shape) {
-    if (extent != 0 && count > block.size() / extent) throw Error(Fault::kUsage, "a tensor is larger than the file");
-    count *= extent;
-  }
-  const auto offset = entry.at("offset").get<uint64_t>();
-  if (offset > block.size() || count * sizeof(float) > block.size() - offset) {
-    throw Error(Fault::kUsage, "a tensor lies outside the file");
-  }
-  tensor.values.resize(count);
-  if (count > 0) std::memcpy(tensor.values.data(), block.data() + offset, count * sizeof(float));
-  return tensor;
-}
-
-learn::Archive ArchiveFrom(const json& header, std::string_view block) {
-  learn::Archive archive;
-  for (const auto& [name, entry] : header.at("tensors").items()) archive.tensors[name] = TensorFrom(entry, block);
-  archive.numbers = header.at("values").get<std::map<std::string, double>>();
-  archive.texts = header.at("texts").get<std::map<std::string, std::string>>();
-  archive.lists = header.at("lists").get<std::map<std::string, std::vector<uint64_t>>>();
-  return archive;
-}
-
-TrainedModel ModelFrom(const json& header, std::string_view block) {
+TrainedModel ModelFrom(const json& header, const learn::Archive& archive) {
   TrainedModel trained;
   trained.pack = header.at("pack").get<std::string>();
   trained.pack_fingerprint = header.at("pack_fingerprint").get<std::string>();
@@ -117,24 +58,8 @@ TrainedModel ModelFrom(const json& header, std::string_view block) {
   const json& split = header.at("split");
   trained.split = {SliceFrom(split.at("train")), SliceFrom(split.at("validate")), SliceFrom(split.at("test"))};
   trained.encoder = EncoderFrom(header.at("encoder"));
-  trained.model = learn::LoadSequenceModel(header.at("model").get<std::string>(), ArchiveFrom(header, block));
+  trained.model = learn::LoadSequenceModel(header.at("model").get<std::string>(), archive);
   return trained;
-}
-
-Error Damaged(const std::string& name, const std::string& why) {
-  return Error(Fault::kUsage, "this is no whole model file: " + why, name, "Train again, or restore the file from a backup.");
-}
-
-template <class T>
-T ReadAt(std::string_view bytes, size_t offset) {
-  T value;
-  std::memcpy(&value, bytes.data() + offset, sizeof value);
-  return value;
-}
-
-template <class T>
-void Append(std::string& bytes, const T& value) {
-  bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
 }  // namespace
@@ -142,7 +67,8 @@ void Append(std::string& bytes, const T& value) {
 std::string EncodeModel(const TrainedModel& trained) {
   learn::Archive archive;
   trained.model->Save(archive);
-  const json header = {{"model", trained.model->Name()},
+  const json header = {{"kind", "journey"},
+                       {"model", trained.model->Name()},
                        {"pack", trained.pack},
                        {"pack_fingerprint", trained.pack_fingerprint},
                        {"task", trained.task},
@@ -151,64 +77,22 @@ std::string EncodeModel(const TrainedModel& trained) {
                        {"horizon_days", trained.horizon_days},
                        {"seed", trained.seed},
                        {"split", {{"train", ToJson(trained.split.train)}, {"validate", ToJson(trained.split.validate)}, {"test", ToJson(trained.split.test)}}},
-                       {"encoder", ToJson(trained.encoder)},
-                       {"values", archive.numbers},
-                       {"texts", archive.texts},
-                       {"lists", archive.lists},
-                       {"tensors", TensorDirectory(archive)}};
-  std::string text = header.dump();
-  text.resize((kPreamble + text.size() + 63) / 64 * 64 - kPreamble, ' ');  // tensors begin on a cache line
-  std::string bytes(kMagic);
-  Append(bytes, kVersion);
-  Append(bytes, static_cast<uint64_t>(text.size()));
-  bytes += text;
-  for (const auto& [name, tensor] : archive.tensors) {
-    bytes.append(reinterpret_cast<const char*>(tensor.values.data()), tensor.values.size() * sizeof(float));
-  }
-  Append(bytes, Checksum(bytes));
-  return bytes;
+                       {"encoder", ToJson(trained.encoder)}};
+  return PackModel(header, archive);
 }
 
 TrainedModel DecodeModel(std::string_view bytes, const std::string& name) {
-  if (bytes.substr(0, kMagic.size()) != kMagic) throw Damaged(name, "it does not begin as one");
-  if (bytes.size() < kPreamble + sizeof(uint64_t)) throw Damaged(name, "it is cut off");
-  const auto version = ReadAt<uint32_t>(bytes, kMagic.size());
-  if (version > kVersion) {
-    throw Error(Fault::kUsage, "this model was made by a newer version of Auspex (format " + std::to_string(version) + ")", name,
-                "Use that version or a later one, or train again.");
-  }
-  const std::string_view body = bytes.substr(0, bytes.size() - sizeof(uint64_t));
-  if (Checksum(body) != ReadAt<uint64_t>(bytes, body.size())) throw Damaged(name, "its checksum does not agree (cut off or damaged)");
-  const auto length = ReadAt<uint64_t>(bytes, kMagic.size() + sizeof(uint32_t));
-  if (length > body.size() - kPreamble) throw Damaged(name, "its header is cut off");
-  try {
-    return ModelFrom(json::parse(body.substr(kPreamble, length)), body.substr(kPreamble + length));
-  } catch (const json::exception& error) {
-    throw Damaged(name, std::string("its header does not hold: ") + error.what());
-  } catch (const Error& error) {
-    throw Damaged(name, error.message());
-  }
+  TrainedModel trained;
+  UnpackModel(bytes, name, [&](const json& header, const learn::Archive& archive) {
+    CheckModelKind(header, "journey", name);
+    trained = ModelFrom(header, archive);
+  });
+  return trained;
 }
 
-void SealModel(std::string& bytes) {
-  if (bytes.size() < sizeof(uint64_t)) return;
-  bytes.resize(bytes.size() - sizeof(uint64_t));
-  Append(bytes, Checksum(bytes));
-}
+void WriteModel(const std::filesystem::path& path, const TrainedModel& trained) { WriteModelBytes(path, EncodeModel(trained)); }
 
-void WriteModel(const std::filesystem::path& path, const TrainedModel& trained) {
-  OutputFile file(path);
-  file.Write(EncodeModel(trained));
-  file.Commit();
-}
-
-TrainedModel ReadModel(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw Error(Fault::kUsage, "the model file cannot be read", path.string(), "Train a model first.");
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  return DecodeModel(std::move(bytes).str(), path.string());
-}
+TrainedModel ReadModel(const std::filesystem::path& path) { return DecodeModel(ReadModelBytes(path, "Train a model first."), path.string()); }
 
 void CheckFits(const TrainedModel& trained, const pack::Pack& pack, const std::string& name) {
   std::vector<std::string> conversions;

@@ -1,5 +1,5 @@
 #pragma once
-// One file a model: what it was trained on, how it encodes steps, and its tensors. The format is described in
+// One file a model of journeys: what it was trained on, how it encodes steps, and its tensors. The format is described in
 // docs/model-format.md; a file that is cut off, damaged, foreign or newer is an Error(kUsage), never a crash.
 #include <cstdint>
 #include <filesystem>
@@ -34,7 +34,5 @@ void CheckFits(const TrainedModel& trained, const pack::Pack& pack, const std::s
 /// The bytes of a model file, for tests and fuzzing. `name` is used in errors.
 std::string EncodeModel(const TrainedModel& trained);
 TrainedModel DecodeModel(std::string_view bytes, const std::string& name);
-/// Replaces the last eight bytes by the checksum of what stands before them.
-void SealModel(std::string& bytes);
 
 }  // namespace auspex::flow

@@ -95,8 +95,8 @@ void DeleteRun(store::Connection& connection, int64_t run) {
 
 void DropUnrecorded(store::Connection& connection) {
   const auto rows = connection
-                        .Query("SELECT run FROM (SELECT CAST(regexp_extract(table_name, '^run_([0-9]{1,18})_prediction$', 1) AS BIGINT) AS run "
-                               "FROM duckdb_tables() WHERE regexp_matches(table_name, '^run_[0-9]{1,18}_prediction$')) "
+                        .Query("SELECT run FROM (SELECT CAST(regexp_extract(table_name, '^run_([0-9]{1,18})_(?:prediction|raw|score|feature)$', 1) AS BIGINT) AS run "
+                               "FROM duckdb_tables() WHERE regexp_matches(table_name, '^run_[0-9]{1,18}_(?:prediction|raw|score|feature)$')) "
                                "WHERE run NOT IN (SELECT run FROM runs)")
                         .Rows();
   for (const auto& row : rows) {

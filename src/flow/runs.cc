@@ -11,11 +11,13 @@ void CreateRunTables(store::Connection& connection) {
       " settings VARCHAR, inputs VARCHAR, pack VARCHAR, version VARCHAR);"
       "CREATE TABLE IF NOT EXISTS run_numbers(run BIGINT);"
       "CREATE TABLE IF NOT EXISTS models(run BIGINT, name VARCHAR, file VARCHAR, chosen BOOLEAN, validation_log_loss DOUBLE,"
-      " validation_top1 DOUBLE, seconds DOUBLE, windows BIGINT, horizon_days DOUBLE)");
+      " validation_top1 DOUBLE, seconds DOUBLE, windows BIGINT, horizon_days DOUBLE, auc DOUBLE)");
   // Asked first: an ALTER that changes nothing would still wait for, or fail beside, others that use the table.
-  const int64_t there = connection.Integer(
-      "SELECT count(*) FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = 'models' AND column_name = 'horizon_days'");
-  if (there == 0) connection.Run("ALTER TABLE models ADD COLUMN IF NOT EXISTS horizon_days DOUBLE");
+  for (const std::string newer : {"horizon_days", "auc"}) {
+    const int64_t there = connection.Integer(
+        "SELECT count(*) FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = 'models' AND column_name = '" + newer + "'");
+    if (there == 0) connection.Run("ALTER TABLE models ADD COLUMN IF NOT EXISTS " + newer + " DOUBLE");
+  }
 }
 
 int64_t NextRun(store::Connection& connection) {
@@ -32,22 +34,22 @@ void RecordRun(store::Connection& connection, int64_t id, const pack::Pack& pack
 
 void RecordModel(store::Connection& connection, const ModelRecord& model) {
   connection.Query(
-      "INSERT INTO models(run, name, file, chosen, validation_log_loss, validation_top1, seconds, windows, horizon_days) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO models(run, name, file, chosen, validation_log_loss, validation_top1, seconds, windows, horizon_days, auc) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(CAST(? AS DOUBLE), 0))",
       {model.run, model.name, model.file, model.chosen, model.validation_log_loss, model.validation_top1, model.seconds,
-       static_cast<int64_t>(model.windows), model.horizon_days});
+       static_cast<int64_t>(model.windows), model.horizon_days, model.auc});
 }
 
 std::vector<ModelRecord> ModelsOf(store::Connection& connection, int64_t run) {
   std::vector<ModelRecord> models;
   const auto rows = connection
                         .Query("SELECT run, name, file, chosen, validation_log_loss, validation_top1, seconds, windows, "
-                               "coalesce(horizon_days, 0) FROM models WHERE run = ? ORDER BY chosen DESC, validation_log_loss",
+                               "coalesce(horizon_days, 0), coalesce(auc, 0) FROM models WHERE run = ? ORDER BY chosen DESC, auc DESC NULLS LAST, validation_log_loss",
                                {run})
                         .Rows();
   for (const auto& row : rows) {
     models.push_back({std::stoll(*row[0]), *row[1], *row[2], *row[3] == "true", std::stod(*row[4]), std::stod(*row[5]),
-                      std::stod(*row[6]), std::stoull(*row[7]), std::stod(*row[8])});
+                      std::stod(*row[6]), std::stoull(*row[7]), std::stod(*row[8]), std::stod(*row[9])});
   }
   return models;
 }

@@ -31,11 +31,12 @@ void RecordRun(store::Connection& connection, int64_t id, const pack::Pack& pack
 struct ModelRecord {
   int64_t run = 0;
   std::string name, file;     ///< the file's name in the workspace's folder models/
-  bool chosen = false;        ///< best validation log loss of its run
+  bool chosen = false;        ///< best validation log loss of its run; of tables best AUC
   double validation_log_loss = 0, validation_top1 = 0;
   double seconds = 0;
   uint64_t windows = 0;
   double horizon_days = 0;    ///< 0: recorded by a previous version; the model's file has it
+  double auc = 0;             ///< of a model of a table, on its test cutoff; 0: none
 };
 
 void RecordModel(store::Connection& connection, const ModelRecord& model);

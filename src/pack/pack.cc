@@ -12,6 +12,7 @@
 #include "pack/segments.h"
 #include "pack/strategy_reader.h"
 #include "pack/table_reader.h"
+#include "pack/table_task_reader.h"
 #include "pack/toml_reader.h"
 #include "pack/vocabulary.h"
 #include "pack/wording.h"
@@ -161,6 +162,12 @@ Pack ReadPack(const fs::path& folder) {
   pack.folder = folder;
   pack.name = root.Text("name");
   if (!IsIdentifier(pack.name)) Refuse("the pack's name `" + pack.name + "` is not usable", root.Where("name"), "use a-z, 0-9 and _");
+  if (root.IsSection("table")) {
+    pack.table = ReadOneTable(root.Table("table"));
+    root.RefuseUnknown();
+    pack.fingerprint = Fingerprint(folder);
+    return pack;
+  }
   pack.utc_offset_minutes = ReadOffset(root);
   pack.tables = ReadTables(root);
   if (pack.HasEvents()) {
@@ -169,6 +176,10 @@ Pack ReadPack(const fs::path& folder) {
     Refuse("a journey needs a table of events", root.Where("journey"), "give one of the tables `kind = \"events\"`, or remove [journey]");
   }
   ReadLanguageAndWording(root, pack);
+  if (!pack.HasEvents() && root.Has("task")) {
+    pack.table_task = ReadTableTask(root.Table("task"), pack);
+    pack.task = pack.table_task->name;
+  }
   if (root.Has("strategies")) pack.strategy = ReadStrategies(root, pack);
   if (root.Has("quality")) pack.quality = ReadQuality(pack.quality_file = Inside(root, "quality", folder), pack);
   if (root.Has("result")) pack.result_sql = ReadText(pack.result = Inside(root, "result", folder));
@@ -179,6 +190,13 @@ Pack ReadPack(const fs::path& folder) {
   root.RefuseUnknown();
   pack.fingerprint = Fingerprint(folder);
   return pack;
+}
+
+Pack ReadWorkspacePack(const fs::path& folder) {
+  Pack pack = ReadPack(folder);
+  if (!pack.table) return pack;
+  Refuse("the pack " + pack.name + " describes one table in a file, which needs no workspace", folder.string(),
+         "use it with: auspex crossval --pack PACK --input FILE, or auspex train --pack PACK --input FILE --out MODEL");
 }
 
 }  // namespace auspex::pack

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "pack/one_table.h"
 #include "pack/results.h"
+#include "pack/table_task.h"
 
 namespace auspex::pack {
 
@@ -149,7 +151,7 @@ struct Pack {
   int utc_offset_minutes = 0;     ///< where the data's local time is; for times with a zone and epochs
   std::vector<Table> tables;      ///< in the order of the file; names differ
   Journey journey;                ///< of a pack with events, as are the task and its conversions
-  std::string task;               ///< name of the next-symbol task ("next_action")
+  std::string task;               ///< name of the next-symbol task ("next_action"), or of `table_task`
   size_t top = 5;                 ///< how many candidates a result shows
   double horizon_days = 7;        ///< of the conversions, after the last event
   std::map<std::string, double> model;  ///< settings of the sequence model that differ from its defaults, by name
@@ -164,16 +166,21 @@ struct Pack {
   std::filesystem::path segments, act;  ///< files of pack/segments.h and pack/act.h; empty: the pack has none
   Wording wording;
   std::string fingerprint;        ///< changes when any file of the pack does
+  std::optional<TableTask> table_task;  ///< of a pack without events; `task` is its name then
+  std::optional<OneTable> table;  ///< of a pack of one table, which has none of events, journey, task and what follows from them
 
   bool HasEvents() const;
   /// The table of events. Throws Error(kUsage) if the pack has none.
   const Table& Events() const;
   Table& Events();
-  const Table* FindTable(const std::string& table) const;  ///< nullptr if there is none
+  const Table* FindTable(const std::string& wanted) const;  ///< nullptr if there is none
 };
 
 /// Reads and checks the pack in `folder`. Throws Error(kUsage) with file and line.
 Pack ReadPack(const std::filesystem::path& folder);
+
+/// The same for a pack that workspaces are made with; one of a single table in a file is refused, with what it is for.
+Pack ReadWorkspacePack(const std::filesystem::path& folder);
 
 /// `{name}` in `text` replaced by `values`; unknown names stay.
 std::string FillWording(const std::string& text, const std::map<std::string, std::string>& values);

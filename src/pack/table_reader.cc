@@ -207,8 +207,8 @@ const Table& Pack::Events() const {
 
 Table& Pack::Events() { return const_cast<Table&>(std::as_const(*this).Events()); }
 
-const Table* Pack::FindTable(const std::string& table) const {
-  const auto found = std::ranges::find(tables, table, &Table::name);
+const Table* Pack::FindTable(const std::string& wanted) const {
+  const auto found = std::ranges::find(tables, wanted, &Table::name);
   return found == tables.end() ? nullptr : &*found;
 }
 

@@ -88,6 +88,11 @@ const TomlNode* TomlTable::Node(const std::string& key) const {
 
 bool TomlTable::Has(const std::string& key) const { return Node(key) != nullptr; }
 
+bool TomlTable::IsSection(const std::string& key) const {
+  const TomlNode* node = Node(key);
+  return node && node->kind == TomlNode::Kind::kTable;
+}
+
 std::string TomlTable::Where(const std::string& key) const {
   const TomlNode* node = Node(key);
   return node ? At(file_, node->line) : Where();

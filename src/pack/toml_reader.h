@@ -45,6 +45,7 @@ class TomlTable {
   TomlTable(const TomlNode& node, std::filesystem::path file, std::string name = {});
 
   bool Has(const std::string& key) const;
+  bool IsSection(const std::string& key) const;  ///< [key], not [[key]]; false if there is none
   std::string Text(const std::string& key) const;  ///< required and not empty
   std::string Text(const std::string& key, const std::string& otherwise) const;
   std::vector<std::string> Texts(const std::string& key) const;  ///< none if the key is missing

@@ -1,6 +1,6 @@
 #pragma once
 // What a pack's simulation in SQL may call: its settings, and randomness that depends on nothing but the seed, the customer,
-// the period and a name. docs/simulator.md describes each macro. So a row's numbers do not depend on the order of rows, on
+// the period and a name. docs/pack.md, "simulate.sql", describes each macro. So a row's numbers do not depend on the order of rows, on
 // the number of threads, or on how many customers are made at once.
 #include <cstdint>
 #include <string>

@@ -133,7 +133,8 @@ class Run {
   void FindTables() {
     const auto names = FirstColumn(connection_, "SELECT table_name FROM information_schema.tables WHERE table_schema = 'out' ORDER BY table_name");
     if (names.empty()) {
-      throw Error(Fault::kUsage, "the script makes no table in the schema `out`", script_.string(), "Make one for each table of the pack: CREATE TABLE out.name AS SELECT …");
+      throw Error(Fault::kUsage, "the script makes no table in the schema `out`", script_.string(),
+                  "Make one for each table of the pack: CREATE TABLE out.name AS SELECT …");
     }
     CheckExpected(names);
     for (const std::string& name : names) {
@@ -156,7 +157,8 @@ class Run {
       }
       for (const std::string& column : columns) {
         if (!Has(table.columns, column)) {
-          throw Error(Fault::kUsage, "out." + table.name + " has the column " + column + ", which the pack does not declare", script_.string(), "Correct one of the two.");
+          throw Error(Fault::kUsage, "out." + table.name + " has the column " + column + ", which the pack does not declare", script_.string(),
+                      "Correct one of the two.");
         }
       }
     }
@@ -165,8 +167,8 @@ class Run {
   /// DuckDB writes a file by itself only as a whole, so a slice goes by a file of its own.
   void Append(Table& table) {
     try {
-      const std::string rows = "SELECT * FROM out." + store::QuoteName(table.name);
-      const auto written = connection_.Query("COPY (" + rows + ") TO " + store::QuoteText(part_.string()) + " (FORMAT csv, HEADER " + (table.begun ? "false" : "true") + ")").Rows();
+      const std::string rows = "SELECT * FROM out." + store::QuoteName(table.name), header = table.begun ? "false" : "true";
+      const auto written = connection_.Query("COPY (" + rows + ") TO " + store::QuoteText(part_.string()) + " (FORMAT csv, HEADER " + header + ")").Rows();
       table.rows += std::stoull(written.at(0).at(0).value_or("0"));
       table.begun = true;
     } catch (const Error& error) {

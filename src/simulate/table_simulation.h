@@ -1,5 +1,5 @@
 #pragma once
-// Simulated tables of a pack whose simulation is SQL (docs/simulator.md, "Packs with tables"): runs the pack's script in a
+// Simulated tables of a pack whose simulation is SQL (docs/pack.md, "simulate.sql"): runs the pack's script in a
 // database of its own, slice by slice of customers, and writes every table that it makes in the schema `out`.
 #include <cstdint>
 #include <filesystem>

@@ -29,7 +29,4 @@ class RowBlock {
   AlignedFloats values_;
 };
 
-/// Throws Error(kUsage) that names the first feature in which the table's schema differs from the forest's.
-void CheckSameSchema(const Schema& model, const FeatureTable& table);
-
 }  // namespace auspex::learn

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "base/threads.h"
 #include "learn/table/training_check.h"
 
 namespace auspex::learn {
@@ -48,6 +49,11 @@ bool Weighs(const TrainingRows& rows) {
 }
 
 }  // namespace
+
+size_t EngineThreads(const FeatureTable& table) {
+  constexpr size_t kCells = 1'000'000;  // for each thread
+  return std::clamp<size_t>(table.rows * table.features() / kCells, 1, Threads());
+}
 
 size_t LeavesFor(size_t training_rows) { return std::clamp<size_t>(training_rows / 1500, 4, 31); }
 

@@ -21,6 +21,10 @@ struct BoostingTask {
 /// Leaves of a tree where BoostingOptions::leaves is 0: small tables want small trees.
 size_t LeavesFor(size_t training_rows);
 
+/// Threads that an engine may take: threads that wait for one another at every split cost more than a small table gives them to do, and many times
+/// more where other programs keep the cores busy. What is learnt does not depend on it.
+size_t EngineThreads(const FeatureTable& table);
+
 /// Checks rows (CheckTraining), settings and constraints. Validation rows that weigh nothing are none. Throws Error(kUsage) for a setting
 /// outside its range, and for a constraint on a feature that does not exist, that is a category, or with a direction other than -1, 0 and 1.
 BoostingTask MakeBoostingTask(const TrainingRows& rows, const TrainingRows* validation, const ClassifierOptions& options, uint64_t seed);

@@ -125,7 +125,6 @@ class DecisionTree : public ForestClassifier {
 
   void Fit(const TrainingRows& rows, const TrainingRows*, uint64_t seed, Progress& progress) override {
     CheckOptions(options_);
-    CheckTable(rows.table);
     CheckTraining(rows);
     GrowthOptions growth{options_.max_depth, options_.min_leaf_weight, options_.min_gain, 0, MonotoneDirections(rows.table.schema, monotone_)};
     progress.Begin("tree", "trees", static_cast<uint64_t>(options_.prune_folds) + 1);

@@ -65,7 +65,7 @@ std::string LightgbmSettings(const BoostingTask& task) {
   std::vector<size_t> categories;
   for (size_t f = 0; f < task.rows.table.features(); ++f)
     if (task.rows.table.schema[f].is_category()) categories.push_back(f);
-  std::string settings = "objective=binary verbosity=-1 deterministic=true force_col_wise=true max_cat_to_onehot=32 num_threads=" + std::to_string(Threads()) +
+  std::string settings = "objective=binary verbosity=-1 deterministic=true force_col_wise=true max_cat_to_onehot=32 num_threads=" + std::to_string(EngineThreads(task.rows.table)) +
                          " seed=" + std::to_string(task.seed) + " num_leaves=" + std::to_string(options.leaves) +
                          " learning_rate=" + Exact(options.learning_rate) + " lambda_l2=" + Exact(options.l2) +
                          " min_data_in_leaf=" + std::to_string(static_cast<int64_t>(options.min_leaf_weight)) +

@@ -12,8 +12,8 @@ namespace auspex::learn {
 
 LogisticClassifier::LogisticClassifier(const ClassifierOptions& options, const DesignOptions& design) : options_(options.logistic), design_(design) {
   if (!options.monotone.empty())
-    throw Error(Fault::kUsage, "logistic regression cannot keep '" + options.monotone.front().feature + "' rising or falling", "logistic",
-                "Leave the constraint out or choose a model of trees that keeps it.");
+    throw Error(Fault::kUsage, "logistic regression keeps no monotone constraint, as on '" + options.monotone.front().feature + "'", "logistic",
+                "Leave the constraint out or choose a model of trees, which keep it.");
 }
 
 void LogisticClassifier::DropDependent(const TrainingRows& rows) {
@@ -28,7 +28,7 @@ void LogisticClassifier::DropDependent(const TrainingRows& rows) {
 }
 
 void LogisticClassifier::RefuseSeparation(const std::string& what) const {
-  throw Error(Fault::kData, what + ": its coefficient would grow without end", "logistic", "Use the penalised model, or leave the column out.");
+  throw Error(Fault::kData, what + ": plain coefficients would grow without end", "logistic", "Use the penalised model, or leave the column out.");
 }
 
 void LogisticClassifier::Fit(const TrainingRows& rows, const TrainingRows*, uint64_t, Progress& progress) {
@@ -60,6 +60,7 @@ void LogisticClassifier::Fit(const TrainingRows& rows, const TrainingRows*, uint
 
 void LogisticClassifier::Margins(const FeatureTable& table, std::span<double> out) const {
   if (coefficients_.empty()) throw Error(Fault::kInternal, "the model 'logistic' is not fitted");
+  CheckSameSchema(schema(), table);
   terms_.Margins(table, out);
 }
 

@@ -152,7 +152,7 @@ TEST(LogisticClassifier, NamesTheColumnThatSeparates) {
   for (size_t r = 0; r < 300; ++r)
     if (data.table.columns[2][r] == 1) data.labels[r] = 1;
   const std::string which = "every row with plan=plus has the outcome 1";
-  EXPECT_EQ(TextOf([&] { Fitted(data, {.penalised = false}); }), which + ": its coefficient would grow without end");
+  EXPECT_EQ(TextOf([&] { Fitted(data, {.penalised = false}); }), which + ": plain coefficients would grow without end");
   const LogisticClassifier penalised = Fitted(data);
   ASSERT_EQ(penalised.notes().size(), 1u);
   EXPECT_EQ(penalised.notes()[0], which + ": only the penalty keeps its coefficient finite");
@@ -164,13 +164,25 @@ TEST(LogisticClassifier, NamesColumnsThatSeparateTogether) {
   LabelledTable data = Noise(500, 4);
   for (size_t r = 0; r < 500; ++r) data.labels[r] = data.table.columns[0][r] - data.table.columns[2][r] > 0.1f;
   EXPECT_EQ(TextOf([&] { Fitted(data, {.penalised = false}); }),
-            "x0 and x2 together tell the outcomes apart without a mistake: its coefficient would grow without end");
+            "x0 and x2 together tell the outcomes apart without a mistake: plain coefficients would grow without end");
+}
+
+TEST(LogisticClassifier, ConvergesUnderWeakPenaltiesWithSeparationAndEqualColumns) {
+  LabelledTable data = Noise(600, 4);
+  for (size_t r = 0; r < 600; ++r) data.labels[r] = data.table.columns[0][r] - data.table.columns[2][r] > 0.1f;
+  data.table.schema.push_back({"same as x0", {}});
+  data.table.columns.push_back(data.table.columns[0]);
+  for (const double l2 : {1e-3, 1.0, 1e4})
+    for (const double l1_ratio : {0.0, 0.5, 1.0}) {
+      const LogisticClassifier model = Fitted(data, {.l2 = l2, .l1_ratio = l1_ratio});
+      for (const LogisticTerm& term : model.table().terms) EXPECT_TRUE(std::isfinite(term.coefficient)) << l2 << " " << l1_ratio;
+    }
 }
 
 TEST(LogisticClassifier, RefusesConstraintsAndOneClass) {
   ClassifierOptions options;
   options.monotone = {{"x", 1}};
-  EXPECT_EQ(TextOf([&] { MakeLogistic(options); }), "logistic regression cannot keep 'x' rising or falling");
+  EXPECT_EQ(TextOf([&] { MakeLogistic(options); }), "logistic regression keeps no monotone constraint, as on 'x'");
   LabelledTable data = Mixed(50);
   std::fill(data.labels.begin(), data.labels.end(), 1);
   EXPECT_EQ(TextOf([&] { Fitted(data); }), "every row that counts has the outcome 1");

@@ -46,7 +46,8 @@ struct LogisticRows::Panel {
 LogisticRows::LogisticRows(const DesignEncoder& encoder, const TrainingRows& rows) : encoder_(encoder), rows_(rows) {
   if (encoder.columns().size() > kMostColumns)
     throw Error(Fault::kData, "the table becomes " + std::to_string(encoder.columns().size()) + " columns of numbers; logistic regression takes " +
-                                  std::to_string(kMostColumns), "logistic", "Leave columns out, select features first or encode categories by their outcome.");
+                                  std::to_string(kMostColumns),
+                "logistic", "Leave columns out, select features first or encode categories by their outcome.");
   padded_ = (size() + kPanelTile - 1) / kPanelTile * kPanelTile;
 }
 

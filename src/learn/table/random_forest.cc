@@ -108,7 +108,6 @@ RandomForest::RandomForest(const ClassifierOptions& options)
 
 void RandomForest::Fit(const TrainingRows& rows, const TrainingRows*, uint64_t seed, Progress& progress) {
   CheckOptions(options_);
-  CheckTable(rows.table);
   CheckTraining(rows);
   GrowthOptions growth = GrowthOf(options_, rows.table.schema, monotone_);
   const BinnedTable<uint8_t> binned(rows.table, rows.weights);

@@ -198,7 +198,6 @@ FittedRecipe FitOnAll(const Recipe& recipe, const LabelledTable& data, uint64_t 
 }
 
 void CheckLabelled(const LabelledTable& data) {
-  CheckTable(data.table);
   const size_t rows = data.table.rows;
   if (!(data.times.empty() || data.times.size() == rows))
     throw Error(Fault::kInternal, "a table was given times for another number of rows");

@@ -16,8 +16,8 @@ struct SmoteOptions {
   size_t most_parents = 8192;  ///< rows that new ones are made from, drawn at random where there are more: bounds the time
 };
 
-/// Throws Error(kUsage) for options out of range; when fitted Error(kData) for fewer than 2 rows of an outcome that weigh something. Changes nothing where the
-/// share is reached.
+/// Throws Error(kUsage) for options out of range; when fitted Error(kData) for fewer than 2 rows of the rarer outcome that weigh something. Changes nothing
+/// where the share is reached.
 StepMaker SmoteStep(const SmoteOptions& options = {});
 
 }  // namespace auspex::learn

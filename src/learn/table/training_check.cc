@@ -12,6 +12,7 @@ void CheckTraining(const TrainingRows& rows) {
   if (rows.labels.size() != count || !(rows.weights.empty() || rows.weights.size() == count))
     throw Error(Fault::kInternal, "a table was given outcomes or weights for another number of rows");
   if (count == 0) throw Error(Fault::kData, "the table has no row", "table");
+  CheckTable(rows.table);
   std::array<double, 2> weight{};
   for (size_t r = 0; r < count; ++r) {
     if (rows.labels[r] > 1) throw Error(Fault::kData, "the outcome of row " + std::to_string(r) + " is neither 0 nor 1", "outcome");

@@ -4,7 +4,7 @@
 
 namespace auspex::learn {
 
-/// Throws Error(kData) for no row, labels other than 0 and 1, weights that are negative, not finite or all 0, and one class only among
+/// Throws Error(kData) as CheckTable, for no row, labels other than 0 and 1, weights that are negative, not finite or all 0, and one class only among
 /// the rows that weigh something; Error(kInternal) for unequal sizes.
 void CheckTraining(const TrainingRows& rows);
 

@@ -41,7 +41,7 @@ Handle MakeMatrix(const FeatureTable& table) {
       for (size_t r = begin; r < end; ++r) values[r * table.features() + f] = table.columns[f][r];
   });
   void* made = nullptr;
-  Check(XGDMatrixCreateFromMat_omp(values.data(), table.rows, table.features(), kMissing, &made, static_cast<int>(Threads())));
+  Check(XGDMatrixCreateFromMat_omp(values.data(), table.rows, table.features(), kMissing, &made, static_cast<int>(EngineThreads(table))));
   Handle matrix(made, XGDMatrixFree);
   std::vector<const char*> types;
   for (const FeatureInfo& info : table.schema) types.push_back(info.is_category() ? "c" : "q");
@@ -63,7 +63,7 @@ void Configure(void* booster, const BoostingTask& task, double base) {
       {"disable_default_eval_metric", "1"}, {"tree_method", "hist"}, {"grow_policy", "lossguide"}, {"max_depth", "0"}, {"max_cat_to_onehot", "32"},
       {"max_leaves", std::to_string(options.leaves)}, {"eta", Exact(options.learning_rate)}, {"lambda", Exact(options.l2)},
       {"min_child_weight", Exact(LeastHessian(task, base))}, {"colsample_bytree", Exact(options.features_share)},
-      {"seed", std::to_string(task.seed)}, {"nthread", std::to_string(Threads())}};
+      {"seed", std::to_string(task.seed)}, {"nthread", std::to_string(EngineThreads(task.rows.table))}};
   for (const auto& [name, value] : settings) Set(booster, name, value);
   std::string monotone;
   for (const int direction : task.monotone) monotone += (monotone.empty() ? "(" : ",") + std::to_string(direction);

@@ -1,0 +1,100 @@
+#include "data/past_future.h"
+
+#include <cstdio>
+
+#include "base/error.h"
+#include "base/time.h"
+
+namespace auspex::data {
+namespace {
+
+using store::QuoteName;
+
+std::string DateLiteral(Month month) { return "DATE '" + MonthDate(month) + "'"; }
+
+std::string ViewSql(const pack::Table& table, const std::string& schema, const std::string& condition) {
+  return "CREATE OR REPLACE VIEW " + schema + "." + QuoteName(table.name) + " AS SELECT * FROM main." + QuoteName(table.name) +
+         (condition.empty() ? "" : " WHERE " + condition);
+}
+
+/// The first month that is missing between the first and the last one of a panel; nothing if none is.
+std::optional<std::string> MissingMonth(store::Connection& connection, const pack::Table& table) {
+  const std::string time = QuoteName(table.time);
+  const std::string there = "(SELECT DISTINCT " + time + " AS month FROM main." + QuoteName(table.name) + ")";
+  const auto rows = connection
+                        .Query("SELECT strftime(min(month) + INTERVAL 1 MONTH, '%Y-%m') FROM " + there + " WHERE CAST(month + INTERVAL 1 MONTH AS DATE) NOT IN " + there +
+                               " AND month < (SELECT max(month) FROM " + there + ")")
+                        .Rows();
+  return rows.at(0)[0];
+}
+
+}  // namespace
+
+std::string MonthText(Month month) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%04d-%02d", month / 12, month % 12 + 1);
+  return text;
+}
+
+std::string MonthDate(Month month) { return MonthText(month) + "-01"; }
+
+std::optional<Month> MonthFrom(const std::string& text) {
+  const auto time = ParseMonth(text);
+  if (!time) return std::nullopt;
+  const std::string date = FormatDate(*time);
+  return std::stoi(date.substr(0, 4)) * 12 + std::stoi(date.substr(5, 2)) - 1;
+}
+
+MonthSpan MonthsOf(store::Connection& connection, const pack::Pack& pack) {
+  MonthSpan span;
+  bool found = false;
+  for (const auto& table : pack.tables) {
+    if (table.kind != pack::TableKind::kPanel) continue;
+    const std::string time = QuoteName(table.time);
+    const auto row = connection.Query("SELECT strftime(min(" + time + "), '%Y-%m'), strftime(max(" + time + "), '%Y-%m') FROM main." + QuoteName(table.name)).Rows().at(0);
+    if (!row[0]) continue;
+    const Month first = *MonthFrom(*row[0]), last = *MonthFrom(*row[1]);
+    if (const auto missing = MissingMonth(connection, table)) {
+      throw Error(Fault::kData, "the table " + table.name + " has no row of " + *missing + ", though it goes from " + *row[0] + " to " + *row[1], {},
+                  "Load the file of that month: trends would be wrong without it.");
+    }
+    span.first = found ? std::min(span.first, first) : first;
+    span.last = found ? std::max(span.last, last) : last;
+    found = true;
+  }
+  if (!found) throw Error(Fault::kUsage, "there are no months in this workspace", {}, "Load some with: auspex -w DIR ingest FILE");
+  return span;
+}
+
+void SetPast(store::Connection& connection, const pack::Pack& pack, Month cutoff, int horizon_months, const std::vector<pack::TaskSetting>& settings) {
+  connection.Run("DROP SCHEMA IF EXISTS future CASCADE");
+  connection.Run("CREATE SCHEMA IF NOT EXISTS past");
+  for (const auto& table : pack.tables) {
+    const bool timed = table.kind != pack::TableKind::kCustomers;
+    connection.Run(ViewSql(table, "past", timed ? QuoteName(table.time) + " < " + DateLiteral(cutoff + 1) : ""));
+  }
+  std::string run = "CREATE OR REPLACE VIEW past.run AS SELECT " + DateLiteral(cutoff) + " AS cutoff, " + std::to_string(horizon_months) + " AS horizon_months";
+  for (const auto& setting : settings) {
+    char value[64];
+    std::snprintf(value, sizeof value, "%.17g", setting.value);
+    run += ", CAST(" + std::string(value) + " AS DOUBLE) AS " + QuoteName(setting.name);
+  }
+  connection.Run(run);
+}
+
+void SetFuture(store::Connection& connection, const pack::Pack& pack, Month cutoff, int horizon_months) {
+  connection.Run("CREATE SCHEMA IF NOT EXISTS future");
+  for (const auto& table : pack.tables) {
+    if (table.kind == pack::TableKind::kCustomers) continue;
+    const std::string time = QuoteName(table.time);
+    connection.Run(ViewSql(table, "future", time + " >= " + DateLiteral(cutoff + 1) + " AND " + time + " < " + DateLiteral(cutoff + horizon_months + 1)));
+  }
+}
+
+void SetPast(store::Connection& connection, const pack::Pack& pack, Month cutoff) {
+  SetPast(connection, pack, cutoff, pack.table_task->horizon_months, pack.table_task->settings);
+}
+
+void SetFuture(store::Connection& connection, const pack::Pack& pack, Month cutoff) { SetFuture(connection, pack, cutoff, pack.table_task->horizon_months); }
+
+}  // namespace auspex::data

@@ -1,0 +1,44 @@
+#pragma once
+// Past and future of tables by month. With a cutoff month C everything to the end of C is known: views past.TABLE show a panel's months up to C, events
+// before the end of C, and customers as they are; past.run has one row with what the run knows: `cutoff` (the first of C), `horizon_months` and the
+// task's settings. Views future.TABLE show the months C + 1 to C + horizon, and only while labels are made: SetPast takes them away.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pack/pack.h"
+#include "store/database.h"
+
+namespace auspex::data {
+
+/// A calendar month as a number: 12 × year + month - 1.
+using Month = int;
+
+std::string MonthText(Month month);                       ///< "2025-03"
+std::string MonthDate(Month month);                       ///< "2025-03-01"
+std::optional<Month> MonthFrom(const std::string& text);  ///< any spelling that base/time.h reads
+
+/// The first and last month of the pack's panels.
+struct MonthSpan {
+  Month first = 0, last = 0;
+  int months() const { return last - first + 1; }
+};
+
+/// The months that the panels cover. Throws Error(kUsage) if they hold no row, Error(kData) if a month between the first and the last has none: a
+/// trend over it would be told of others.
+MonthSpan MonthsOf(store::Connection& connection, const pack::Pack& pack);
+
+/// Views of schema past as of `cutoff`; schema future is dropped.
+void SetPast(store::Connection& connection, const pack::Pack& pack, Month cutoff, int horizon_months, const std::vector<pack::TaskSetting>& settings);
+/// Views of schema future for `cutoff`.
+void SetFuture(store::Connection& connection, const pack::Pack& pack, Month cutoff, int horizon_months);
+/// The same with the task's own horizon and settings.
+void SetPast(store::Connection& connection, const pack::Pack& pack, Month cutoff);
+void SetFuture(store::Connection& connection, const pack::Pack& pack, Month cutoff);
+
+/// Binds the task's SQL against empty tables that stand in past (and, for the label, future) and nowhere else, so that whatever names other tables does
+/// not bind. Throws Error(kUsage) with the file (and line where the database names one): SQL that does not bind, features without a customer first,
+/// columns that the description has not and the other way round, dates, and a label that is not a customer and a BOOLEAN.
+void CheckTableTask(const pack::Pack& pack);
+
+}  // namespace auspex::data
