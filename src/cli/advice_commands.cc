@@ -8,7 +8,7 @@ namespace auspex::cli {
 
 int RunSegment(const Common& common, const SegmentArguments& arguments) {
   const auto workspace = OpenWorkspace(common);
-  const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
+  const pack::Pack pack = pack::ReadWorkspacePack(workspace->pack_folder());
   flow::SegmentOptions options;
   options.month = arguments.month;
   options.clusters = arguments.segments;
@@ -22,7 +22,7 @@ int RunSegment(const Common& common, const SegmentArguments& arguments) {
 
 int RunAct(const Common& common, const ActArguments& arguments) {
   const auto workspace = OpenWorkspace(common);
-  const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
+  const pack::Pack pack = pack::ReadWorkspacePack(workspace->pack_folder());
   if (!arguments.customer.empty()) {
     const auto receipt = flow::ReadContactReceipt(*workspace, pack, arguments.customer);
     Print(common.json ? flow::ToJson(receipt) : ToText(receipt));
@@ -42,7 +42,7 @@ int RunAct(const Common& common, const ActArguments& arguments) {
 
 int RunWatch(const Common& common, const WatchArguments& arguments) {
   const auto workspace = OpenWorkspace(common);
-  const auto summary = flow::WatchContacts(*workspace, pack::ReadPack(workspace->pack_folder()));
+  const auto summary = flow::WatchContacts(*workspace, pack::ReadWorkspacePack(workspace->pack_folder()));
   Print(common.json ? flow::ToJson(summary) : ToText(summary, arguments.all));
   return 0;
 }

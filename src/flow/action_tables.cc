@@ -38,7 +38,7 @@ store::Result ShapeOf(store::Connection& connection, const pack::Act& act) {
 std::string CustomerOf(store::Connection& connection, const pack::Act& act) {
   const store::Result shape = ShapeOf(connection, act);
   for (size_t c = 1; c < shape.columns(); ++c) {
-    for (const char* own : {"place", "customer", "rank", "probability", "segment", "segment_name", "plan_start", "channel", "channel_name"}) {
+    for (const char* own : {"place", "customer", "rank", "probability", "segment", "segment_name", "plan_start", "channel", "channel_name", "reason_1", "reason_2", "reason_3", "reason_4", "reason_5"}) {
       if (shape.Name(c) == own) pack::Refuse("the column `" + shape.Name(c) + "` is there already", act.row_file.string(), "give it another name");
     }
   }
@@ -53,6 +53,24 @@ std::string ChannelCase(const pack::Act& act, const pack::Pack* pack) {
     sql += " WHEN " + std::to_string(c) + " THEN " + QuoteText(pack ? pack->wording.at(pack->language).at(channel.text) : channel.name);
   }
   return sql + " END";
+}
+
+constexpr int kReasons = 5;
+
+/// The newest prediction's table of scores, where it has reasons; empty: none.
+std::string TableOfReasons(store::Connection& connection) {
+  if (!Has(connection, "runs")) return "";
+  const std::string table = RunTable(connection.Integer("SELECT coalesce(max(run), 0) FROM runs WHERE kind = 'predict'"), "score");
+  const int64_t reasons = connection.Integer("SELECT count(*) FROM information_schema.columns WHERE table_schema = 'main' AND table_catalog = current_database() AND table_name = ? AND "
+                                             "regexp_matches(column_name, '^reason_[1-5]$')", {table});
+  return reasons == kReasons ? "main." + QuoteName(table) : "";
+}
+
+/// ", prefix.reason_1, …"; NULLs without a prefix.
+std::string Reasons(const std::string& prefix) {
+  std::string sql;
+  for (int k = 1; k <= kReasons; ++k) sql += ", " + (prefix.empty() ? std::string("NULL::VARCHAR AS ") : prefix + ".") + "reason_" + std::to_string(k);
+  return sql;
 }
 
 }  // namespace
@@ -82,12 +100,14 @@ std::string ActionRowsSql(store::Connection& connection, const pack::Act& act, M
   const bool segmented = Has(connection, "segments") && Has(connection, "segment_profiles");
   std::string sql = "SELECT row_number() OVER (ORDER BY scored.rank, scored.customer) - 1 AS place, scored.customer, scored.rank, scored.probability, ";
   sql += segmented ? "segmented.segment, named.name AS segment_name" : "NULL::VARCHAR AS segment, NULL::VARCHAR AS segment_name";
-  sql += ", DATE " + QuoteText(start) + " AS plan_start, row_of_pack.* EXCLUDE (" + customer + ") FROM main.scores AS scored LEFT JOIN " + RowOfPack(act) + " AS row_of_pack ON row_of_pack." +
+  const std::string reasons = TableOfReasons(connection);
+  sql += Reasons(reasons.empty() ? "" : "because") + ", DATE " + QuoteText(start) + " AS plan_start, row_of_pack.* EXCLUDE (" + customer + ") FROM main.scores AS scored LEFT JOIN " + RowOfPack(act) + " AS row_of_pack ON row_of_pack." +
          customer + " = scored.customer";
   if (segmented) {
     sql += " LEFT JOIN main.segments AS segmented ON segmented.customer = scored.customer AND segmented.month = " + cutoff +
            " LEFT JOIN (SELECT DISTINCT segment, name FROM main.segment_profiles) AS named ON named.segment = segmented.segment";
   }
+  if (!reasons.empty()) sql += " LEFT JOIN " + reasons + " AS because ON because.customer = scored.customer";
   sql += " WHERE date_trunc('month', scored.cutoff) = " + cutoff + " AND scored.probability >= " + std::to_string(act.least_probability);
   if (act.most_customers > 0) sql += " AND scored.rank <= " + std::to_string(act.most_customers);
   return sql;
@@ -141,7 +161,7 @@ std::string ActionTables::ActionSql(const std::string& before) const {
   const std::string explained = "(SELECT * EXCLUDE (channel_name), asked_channel AS channel_name, place AS explained_place FROM " + approached + ")";
   const std::string is_new = before.empty() ? "NULL::BOOLEAN" : "NOT EXISTS (SELECT 1 FROM " + before + " AS list_before WHERE list_before.customer = action.customer)";
   return "SELECT action.customer, action.rank, action.probability, action.segment, action.segment_name, action.channel, action.channel_name, CASE WHEN action.why IS NULL THEN action.day END AS day, "
-         "action.message, action.value, action.price, action.why, because.text AS left_out_because, " + is_new + " AS is_new FROM (SELECT *, CASE WHEN why IS NULL THEN " +
+         "action.message" + Reasons("action") + ", action.value, action.price, action.why, because.text AS left_out_because, " + is_new + " AS is_new FROM (SELECT *, CASE WHEN why IS NULL THEN " +
          decide::MessageSql(act_, pack_) + " END AS message FROM " + approached + ") AS action JOIN (SELECT explained_place, " + why + " END AS text FROM " + explained +
          ") AS because ON because.explained_place = action.place ORDER BY action.place";
 }
