@@ -355,4 +355,30 @@ TEST_F(EndToEnd, WealthFilesMayComeTogetherOrOneByOneInEitherOrder) {
   Refused("-w one ingest other.csv", 3, "user_base misses user_id; user_behavior_assets misses user_id, stat_month");
 }
 
+TEST_F(EndToEnd, WealthFromFilesToSegmentsContactsAndWhatCameOfThem) {
+  Good("simulate --pack wealth --customers 3000 --seed 3 --out sim");
+  Good("init w --pack wealth");
+  Good("-w w ingest sim/user_base.csv sim/user_behavior_assets.csv");
+  Refused("-w w act", 2, "no customer has been scored in this workspace yet");
+  Good("-w w train --model logistic");
+  Good("-w w predict --out out");
+  Good("-w w segment --out out");
+  EXPECT_EQ(Lines("out/customer_clusters.csv").size(), 3001u);
+  Good("-w w act --out out/actions.csv");
+  const auto actions = Lines("out/actions.csv");
+  ASSERT_GT(actions.size(), 100u);
+  EXPECT_NE(actions[0].find("customer,rank,probability,segment,segment_name,channel,channel_name,day,message,reason_1,"), std::string::npos) << actions[0];
+  EXPECT_EQ(actions[1].find(",,,,,,"), std::string::npos) << "without reasons: " << actions[1];
+  const std::string first = actions[1].substr(0, actions[1].find(','));
+  const Outcome receipt = Run("-w w act --customer " + first);
+  EXPECT_NE(receipt.out.find("cool_until = "), std::string::npos) << receipt.All();
+  Refused("-w w act --customer nobody", 2, "the customer nobody is not on the newest list of contacts");
+  const Outcome again = Run("-w w act");
+  EXPECT_NE(again.out.find("        0  new on it"), std::string::npos) << again.All();
+  const Outcome watch = Run("-w w watch");
+  EXPECT_NE(watch.out.find("No warning: within the limits of the first 6 periods"), std::string::npos) << watch.All();
+  Refused("-w w segment --month 2031-01", 2, "there is no data of 2031-01");
+  Refused("-w w segment --segments 1", 2, "--segments");
+}
+
 }  // namespace

@@ -116,7 +116,7 @@ namespace {
 std::string WarningText(const flow::WatchWarning& warning, const flow::WatchedShare& share) {
   const std::string way = warning.side < 0 ? "fallen" : "risen";
   const std::string what = warning.kind == "beyond" ? "the newest period has " + way + " beyond its limits" : "the moving average has " + way + ", since " + warning.since;
-  return "  WARNING: " + what + Print(": %.2f %% against %.2f %% before\n", 100 * warning.share, 100 * share.chart.centre);
+  return std::string(warning.side < 0 ? "  WARNING: " : "  Note: ") + what + Print(": %.2f %% against %.2f %% before\n", 100 * warning.share, 100 * share.chart.centre);
 }
 
 }  // namespace

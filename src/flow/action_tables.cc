@@ -60,7 +60,7 @@ constexpr int kReasons = 5;
 /// The newest prediction's table of scores, where it has reasons; empty: none.
 std::string TableOfReasons(store::Connection& connection) {
   if (!Has(connection, "runs")) return "";
-  const std::string table = RunTable(connection.Integer("SELECT coalesce(max(run), 0) FROM runs WHERE kind = 'predict'"), "score");
+  const std::string table = RunTable(connection.Integer("SELECT coalesce(max(run), 0) FROM runs WHERE kind = 'score'"), "score");
   const int64_t reasons = connection.Integer("SELECT count(*) FROM information_schema.columns WHERE table_schema = 'main' AND table_catalog = current_database() AND table_name = ? AND "
                                              "regexp_matches(column_name, '^reason_[1-5]$')", {table});
   return reasons == kReasons ? "main." + QuoteName(table) : "";
