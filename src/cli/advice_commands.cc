@@ -36,7 +36,8 @@ int RunAct(const Common& common, const ActArguments& arguments) {
   Print(common.json ? flow::ToJson(summary) : ToText(summary));
   if (common.json) return 0;
   if (!arguments.out.empty()) Print("\nThe plan is in " + arguments.out.string() + "\n");
-  if (!summary.example.empty()) Print("Why a customer is approached so: auspex -w " + common.workspace.string() + " act --customer " + summary.example + "\n");
+  if (!summary.example.empty())
+    Print("Why a customer is approached so: auspex -w " + common.workspace.string() + " act --customer " + summary.example + "\n");
   return 0;
 }
 

@@ -21,8 +21,8 @@ namespace {
 std::string EvidenceText(const flow::SegmentSummary& summary) {
   std::string text = "  segments   inertia      silhouette  Caliński–Harabasz  stability (Jaccard)  smallest\n";
   for (const auto& e : summary.choice.evidence) {
-    text += Print("%s %-9zu  %-11.4g  %6.3f      %-17.1f  %.2f                 %5.1f %%\n", e.clusters == summary.choice.clusters ? "*" : " ", e.clusters, e.inertia, e.silhouette,
-                  e.calinski_harabasz, e.mean_jaccard, 100 * e.smallest_share);
+    text += Print("%s %-9zu  %-11.4g  %6.3f      %-17.1f  %.2f                 %5.1f %%\n", e.clusters == summary.choice.clusters ? "*" : " ",
+                  e.clusters, e.inertia, e.silhouette, e.calinski_harabasz, e.mean_jaccard, 100 * e.smallest_share);
   }
   text += summary.choice.stable ? "  * the highest silhouette of those that come out again from other customers (stability at least 0.75)\n"
                                 : "  * the highest silhouette; no number is stable (0.75), so the customers form no clear groups\n";
@@ -47,7 +47,8 @@ std::string MovesText(const flow::SegmentSummary& summary) {
   std::string text = "\n  Moves from " + summary.moves->from + " (rows) to " + summary.moves->to + " (columns, in the same order)\n";
   for (size_t from = 0; from <= segments; ++from) {
     text += "  ";
-    for (size_t to = 0; to <= segments; ++to) text += Print(" %9s", from == segments && to == segments ? "" : WithCommas(summary.moves->counts[from * width + to]).c_str());
+    for (size_t to = 0; to <= segments; ++to)
+      text += Print(" %9s", from == segments && to == segments ? "" : WithCommas(summary.moves->counts[from * width + to]).c_str());
     text += "  " + (from < segments ? summary.segments[from].name : "not there before") + "\n";
   }
   return text + "  (last column: no longer there)\n";
@@ -56,8 +57,8 @@ std::string MovesText(const flow::SegmentSummary& summary) {
 }  // namespace
 
 std::string ToText(const flow::SegmentSummary& summary) {
-  std::string text = WithCommas(summary.customers) + " customers of " + summary.month + " in " + std::to_string(summary.segments.size()) + " segments, in " +
-                     Duration(summary.seconds) + "\n\n";
+  std::string text = WithCommas(summary.customers) + " customers of " + summary.month + " in " + std::to_string(summary.segments.size()) +
+                     " segments, in " + Duration(summary.seconds) + "\n\n";
   if (!summary.asked) text += EvidenceText(summary);
   for (const auto& segment : summary.segments) text += SegmentText(segment, summary);
   text += MovesText(summary);
@@ -87,23 +88,31 @@ std::string Counts(const std::vector<std::pair<std::string, uint64_t>>& counts) 
 }  // namespace
 
 std::string ToText(const flow::ActSummary& summary) {
-  std::string text = WithCommas(summary.listed) + " customers on the list of " + summary.month + ", " + WithCommas(summary.approached) + " of them approached from " + summary.start +
-                     Print(" on, expected value %.0f, in ", summary.value) + Duration(summary.seconds) + "\n\n  day         taken    of       one more is worth  channel\n";
+  std::string text = WithCommas(summary.listed) + " customers on the list of " + summary.month + ", " + WithCommas(summary.approached) +
+                     " of them approached from " + summary.start + Print(" on, expected value %.0f, in ", summary.value) + Duration(summary.seconds) +
+                     "\n\n  day         taken    of       one more is worth  channel\n";
   for (const auto& place : summary.places) {
-    text += Print("  %s  %-7s  %-7s  %-17.2f  ", place.day.c_str(), WithCommas(place.taken).c_str(), WithCommas(place.capacity).c_str(), place.price) + place.name + "\n";
+    text +=
+        Print("  %s  %-7s  %-7s  %-17.2f  ", place.day.c_str(), WithCommas(place.taken).c_str(), WithCommas(place.capacity).c_str(), place.price) +
+        place.name + "\n";
   }
   text += "\n  Not approached\n" + Counts(summary.left_out);
   if (!summary.before) return text + "  This is the first list.\n";
-  return text + "  Since the list of run " + std::to_string(*summary.before) + "\n" + Print("    %9s  new on it\n", WithCommas(summary.added).c_str()) + Counts(summary.dropped);
+  return text + "  Since the list of run " + std::to_string(*summary.before) + "\n" +
+         Print("    %9s  new on it\n", WithCommas(summary.added).c_str()) + Counts(summary.dropped);
 }
 
 std::string ToText(const flow::ContactReceipt& receipt) {
   const auto stored = [&](const char* name) { return receipt.stored.contains(name) ? receipt.stored.at(name) : std::string(); };
-  std::string text = receipt.customer + ", list of " + receipt.month + " (run " + std::to_string(receipt.run) + "): rank " + stored("rank") + ", probability " + stored("probability") + "\n";
-  if (stored("why").empty()) text += "  " + stored("channel_name") + " on " + stored("day") + ": " + stored("message") + "\n  expected value " + stored("value") + ", price of the place " + stored("price") + "\n";
+  std::string text = receipt.customer + ", list of " + receipt.month + " (run " + std::to_string(receipt.run) + "): rank " + stored("rank") +
+                     ", probability " + stored("probability") + "\n";
+  if (stored("why").empty())
+    text += "  " + stored("channel_name") + " on " + stored("day") + ": " + stored("message") + "\n  expected value " + stored("value") +
+            ", price of the place " + stored("price") + "\n";
   else text += "  not approached: " + stored("left_out_because") + "\n";
   for (const auto& channel : receipt.channels) {
-    text += "\n  " + channel.channel + (channel.allowed ? " is allowed from " + channel.first_day : std::string(" is not allowed")) + Print(", a contact is worth %.2f\n", channel.value);
+    text += "\n  " + channel.channel + (channel.allowed ? " is allowed from " + channel.first_day : std::string(" is not allowed")) +
+            Print(", a contact is worth %.2f\n", channel.value);
     for (const auto& [condition, holds] : channel.conditions) text += std::string("    ") + (holds ? "yes  " : "no   ") + condition + "\n";
   }
   text += "\n  What was known\n";
@@ -115,8 +124,10 @@ namespace {
 
 std::string WarningText(const flow::WatchWarning& warning, const flow::WatchedShare& share) {
   const std::string way = warning.side < 0 ? "fallen" : "risen";
-  const std::string what = warning.kind == "beyond" ? "the newest period has " + way + " beyond its limits" : "the moving average has " + way + ", since " + warning.since;
-  return std::string(warning.side < 0 ? "  WARNING: " : "  Note: ") + what + Print(": %.2f %% against %.2f %% before\n", 100 * warning.share, 100 * share.chart.centre);
+  const std::string what =
+      warning.kind == "beyond" ? "the newest period has " + way + " beyond its limits" : "the moving average has " + way + ", since " + warning.since;
+  return std::string(warning.side < 0 ? "  WARNING: " : "  Note: ") + what +
+         Print(": %.2f %% against %.2f %% before\n", 100 * warning.share, 100 * share.chart.centre);
 }
 
 }  // namespace
@@ -130,8 +141,9 @@ std::string ToText(const flow::WatchSummary& summary, bool all) {
     if (count > 0) text += "  period   contacts     share    limits              moving average  limits\n";
     for (size_t i = first; i < count; ++i) {
       const auto& p = share.chart.points[i];
-      text += Print("  %s  %9s  %6.2f %%  %6.2f to %6.2f %%  %14.2f  ±%.2f%s%s\n", share.periods[i].c_str(), WithCommas(p.trials).c_str(), 100 * p.share, 100 * p.low, 100 * p.high, p.ewma,
-                    p.ewma_high, p.beyond != 0 ? "  beyond" : "", p.drifted != 0 ? "  drifted" : "");
+      text +=
+          Print("  %s  %9s  %6.2f %%  %6.2f to %6.2f %%  %14.2f  ±%.2f%s%s\n", share.periods[i].c_str(), WithCommas(p.trials).c_str(), 100 * p.share,
+                100 * p.low, 100 * p.high, p.ewma, p.ewma_high, p.beyond != 0 ? "  beyond" : "", p.drifted != 0 ? "  drifted" : "");
     }
     for (const auto& warning : share.warnings) text += WarningText(warning, share);
     if (share.warnings.empty() && count > 0) text += "  No warning: within the limits of the first " + std::to_string(share.baseline) + " periods\n";

@@ -11,7 +11,9 @@ namespace {
 using store::QuoteName;
 
 bool IsThere(store::Connection& connection, const std::string& table) {
-  return connection.Integer("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'main' AND database_name = current_database() AND table_name = ?", {table}) > 0;
+  return connection.Integer(
+             "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'main' AND database_name = current_database() AND table_name = ?", {table}) >
+         0;
 }
 
 std::string Condition(const pack::Table& table, Micros month) {
@@ -34,10 +36,14 @@ std::vector<Micros> PanelMonths(store::Connection& connection, const pack::Pack&
   const pack::Table& panel = PanelOf(pack);
   std::vector<Micros> months;
   if (IsThere(connection, panel.name)) {
-    const auto rows = connection.Query("SELECT DISTINCT epoch_us(CAST(" + QuoteName(panel.time) + " AS TIMESTAMP)) FROM main." + QuoteName(panel.name) + " ORDER BY 1").Rows();
+    const auto rows =
+        connection
+            .Query("SELECT DISTINCT epoch_us(CAST(" + QuoteName(panel.time) + " AS TIMESTAMP)) FROM main." + QuoteName(panel.name) + " ORDER BY 1")
+            .Rows();
     for (const auto& row : rows) months.push_back(std::stoll(row[0].value_or("0")));
   }
-  if (months.empty()) throw Error(Fault::kUsage, "nothing has been loaded into the table " + panel.name + " yet", {}, "Run: auspex -w DIR ingest FILE...");
+  if (months.empty())
+    throw Error(Fault::kUsage, "nothing has been loaded into the table " + panel.name + " yet", {}, "Run: auspex -w DIR ingest FILE...");
   return months;
 }
 
@@ -46,7 +52,8 @@ Micros ChooseMonth(const std::vector<Micros>& months, const std::string& asked) 
   const auto month = ParseMonth(asked);
   if (!month) throw Error(Fault::kUsage, "--month is no month: " + asked, {}, "Write it like 2025-03.");
   if (std::ranges::count(months, *month) > 0) return *month;
-  throw Error(Fault::kUsage, "there is no data of " + MonthName(*month), {}, "There are " + MonthName(months.front()) + " to " + MonthName(months.back()) + ".");
+  throw Error(Fault::kUsage, "there is no data of " + MonthName(*month), {},
+              "There are " + MonthName(months.front()) + " to " + MonthName(months.back()) + ".");
 }
 
 std::string MonthName(Micros month) { return FormatDate(month).substr(0, 7); }
@@ -54,7 +61,8 @@ std::string MonthName(Micros month) { return FormatDate(month).substr(0, 7); }
 void SetPastOfMonth(store::Connection& connection, const pack::Pack& pack, Micros month) {
   connection.Run("CREATE SCHEMA IF NOT EXISTS past");
   for (const pack::Table& table : pack.tables) {
-    connection.Run("CREATE OR REPLACE VIEW past." + QuoteName(table.name) + " AS SELECT * FROM main." + QuoteName(table.name) + Condition(table, month));
+    connection.Run("CREATE OR REPLACE VIEW past." + QuoteName(table.name) + " AS SELECT * FROM main." + QuoteName(table.name) +
+                   Condition(table, month));
   }
 }
 
@@ -62,7 +70,8 @@ void SetEmptyPast(store::Connection& connection, const pack::Pack& pack) {
   CreateTables(connection, pack);
   connection.Run("CREATE SCHEMA past");
   for (const pack::Table& table : pack.tables) {
-    connection.Run("CREATE TABLE past." + QuoteName(table.name) + " AS FROM main." + QuoteName(table.name) + "; DROP TABLE main." + QuoteName(table.name));
+    connection.Run("CREATE TABLE past." + QuoteName(table.name) + " AS FROM main." + QuoteName(table.name) + "; DROP TABLE main." +
+                   QuoteName(table.name));
   }
 }
 

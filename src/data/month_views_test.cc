@@ -14,14 +14,23 @@ class MonthViews : public testing::Test {
   MonthViews() : database_(store::DatabaseOptions{}), connection_(database_.Connect()) {
     pack_.name = "small";
     pack_.folder = "small";
-    pack_.tables.push_back({.name = "people", .kind = pack::TableKind::kCustomers, .customer = "id", .time = {}, .columns = {{.name = "id", .aliases = {}, .least = {}, .most = {}}}});
-    pack_.tables.push_back({.name = "held", .kind = pack::TableKind::kPanel, .customer = "id", .time = "month",
-                            .columns = {{.name = "id", .aliases = {}, .least = {}, .most = {}}, {.name = "month", .type = pack::ColumnType::kMonth, .aliases = {}, .least = {}, .most = {}}}});
+    pack_.tables.push_back({.name = "people",
+                            .kind = pack::TableKind::kCustomers,
+                            .customer = "id",
+                            .time = {},
+                            .columns = {{.name = "id", .aliases = {}, .least = {}, .most = {}}}});
+    pack_.tables.push_back({.name = "held",
+                            .kind = pack::TableKind::kPanel,
+                            .customer = "id",
+                            .time = "month",
+                            .columns = {{.name = "id", .aliases = {}, .least = {}, .most = {}},
+                                        {.name = "month", .type = pack::ColumnType::kMonth, .aliases = {}, .least = {}, .most = {}}}});
     CreateTables(connection_, pack_);
   }
   void Fill() {
-    connection_.Run("INSERT INTO people(id) VALUES ('a'), ('b'); "
-                    "INSERT INTO held(id, month) VALUES ('a', DATE '2025-01-01'), ('a', DATE '2025-02-01'), ('b', DATE '2025-02-01'), ('b', DATE '2025-04-01')");
+    connection_.Run(
+        "INSERT INTO people(id) VALUES ('a'), ('b'); "
+        "INSERT INTO held(id, month) VALUES ('a', DATE '2025-01-01'), ('a', DATE '2025-02-01'), ('b', DATE '2025-02-01'), ('b', DATE '2025-04-01')");
   }
   std::string Refusal(const std::vector<Micros>& months, const std::string& asked) {
     try {

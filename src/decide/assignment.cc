@@ -44,14 +44,22 @@ struct Entry {
 class Solver {
  public:
   explicit Solver(const AssignmentProblem& problem)
-      : problem_(problem), places_(problem.channels * problem.days), waiting_(places_), members_(places_), next_(places_),
-        place_(problem.customers, kNoPlace), taken_(places_), moves_(places_ * places_), move_gain_(places_ * places_, kNever) {
+      : problem_(problem),
+        places_(problem.channels * problem.days),
+        waiting_(places_),
+        members_(places_),
+        next_(places_),
+        place_(problem.customers, kNoPlace),
+        taken_(places_),
+        moves_(places_ * places_),
+        move_gain_(places_ * places_, kNever) {
     SetUnit();
     LineUp();
   }
 
   Assignment Solve() {
-    while (Augment()) {}
+    while (Augment()) {
+    }
     Assignment result{std::move(place_), std::move(taken_), {}, 0};
     for (const int64_t price : Prices(result)) result.price.push_back(static_cast<double>(price) * unit_);
     int64_t total = 0;
@@ -91,7 +99,8 @@ class Solver {
   /// made, and each takes at most one customer from a line, so longer lines are cut.
   void LineUp() {
     uint64_t most = 0;
-    for (const uint64_t capacity : problem_.capacity) most = std::min<uint64_t>(most + std::min<uint64_t>(capacity, problem_.customers), problem_.customers);
+    for (const uint64_t capacity : problem_.capacity)
+      most = std::min<uint64_t>(most + std::min<uint64_t>(capacity, problem_.customers), problem_.customers);
     ParallelFor(places_, 1, [&](size_t begin, size_t end) {
       for (size_t place = begin; place < end; ++place) LineUp(place, static_cast<size_t>(most));
     });
@@ -230,14 +239,14 @@ class Solver {
   const AssignmentProblem& problem_;
   const size_t places_;
   double unit_ = 1;
-  std::vector<double> worth_;                  // [days] of a value of 1, in units
-  std::vector<std::vector<Entry>> waiting_;    // [places]
-  std::vector<std::vector<uint32_t>> members_; // [places] while there is room
-  std::vector<size_t> next_;                   // [places] into waiting_
-  std::vector<size_t> place_;                  // [customers]
-  std::vector<uint64_t> taken_;                // [places]
-  std::vector<std::vector<Entry>> moves_;      // [from][to] heaps; entries of customers who have left are dropped when they come to the top
-  std::vector<int64_t> move_gain_;             // [from][to]
+  std::vector<double> worth_;                   // [days] of a value of 1, in units
+  std::vector<std::vector<Entry>> waiting_;     // [places]
+  std::vector<std::vector<uint32_t>> members_;  // [places] while there is room
+  std::vector<size_t> next_;                    // [places] into waiting_
+  std::vector<size_t> place_;                   // [customers]
+  std::vector<uint64_t> taken_;                 // [places]
+  std::vector<std::vector<Entry>> moves_;       // [from][to] heaps; entries of customers who have left are dropped when they come to the top
+  std::vector<int64_t> move_gain_;              // [from][to]
   std::vector<int64_t> gain_;
   std::vector<size_t> before_, way_, movers_;
 };
@@ -270,7 +279,8 @@ Explanation Explain(const AssignmentProblem& problem, const Assignment& assignme
     if (day < problem.days) {
       const bool first = out.why != LeftOut::kNoValue && out.why != LeftOut::kCapacity;
       const double worth = ValueAt(problem, customer, day * problem.channels + channel);
-      if (first || worth > out.value) out = {worth > 0 ? LeftOut::kCapacity : LeftOut::kNoValue, channel, day, worth, assignment.price[day * problem.channels + channel]};
+      if (first || worth > out.value)
+        out = {worth > 0 ? LeftOut::kCapacity : LeftOut::kNoValue, channel, day, worth, assignment.price[day * problem.channels + channel]};
     } else if ((out.why == LeftOut::kNotAllowed || out.why == LeftOut::kTooEarly) && (day < earliest || (day == earliest && value > out.value))) {
       earliest = day;
       out = {LeftOut::kTooEarly, channel, day, value, 0};

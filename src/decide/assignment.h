@@ -18,8 +18,9 @@ namespace auspex::decide {
 
 struct AssignmentProblem {
   size_t customers = 0, channels = 0, days = 1;
-  std::span<const double> values;       ///< [customers][channels] expected value of a contact on the first day; NaN: not allowed
-  std::span<const uint16_t> first_day;  ///< [customers][channels] first day, from 0, on which it is allowed; empty: 0. `days` or more: not in this plan
+  std::span<const double> values;  ///< [customers][channels] expected value of a contact on the first day; NaN: not allowed
+  std::span<const uint16_t>
+      first_day;  ///< [customers][channels] first day, from 0, on which it is allowed; empty: 0. `days` or more: not in this plan
   std::span<const uint64_t> capacity;   ///< [days][channels]; 0 is a channel that rests
   std::span<const uint64_t> keys = {};  ///< [customers] rank among equals, all different; empty: the row's number
   double delay = 0;                     ///< share of its value that a contact loses by each day of waiting, 0 … 1
@@ -50,8 +51,8 @@ enum class LeftOut {
 
 struct Explanation {
   LeftOut why = LeftOut::kNone;
-  size_t channel = 0, day = 0;    ///< the most valuable place, as far as `why` speaks of one
-  double value = 0, price = 0;    ///< of that place
+  size_t channel = 0, day = 0;  ///< the most valuable place, as far as `why` speaks of one
+  double value = 0, price = 0;  ///< of that place
 };
 
 Explanation Explain(const AssignmentProblem& problem, const Assignment& assignment, size_t customer);

@@ -27,7 +27,8 @@ struct Case {
 Case Waves(size_t customers, size_t channels, size_t days, std::vector<uint64_t> capacity, double delay) {
   Case out{customers, channels, days, {}, {}, std::move(capacity), {}, delay};
   for (size_t i = 0; i < customers; ++i) {
-    for (size_t j = 0; j < channels; ++j) out.values.push_back(std::nearbyint(100 * std::sin(0.7 * static_cast<double>((i + 1) * (j + 1))) + 20.0 * static_cast<double>(j)));
+    for (size_t j = 0; j < channels; ++j)
+      out.values.push_back(std::nearbyint(100 * std::sin(0.7 * static_cast<double>((i + 1) * (j + 1))) + 20.0 * static_cast<double>(j)));
   }
   return out;
 }

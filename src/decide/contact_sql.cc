@@ -19,7 +19,9 @@ std::string Number(double value) {
   return text;
 }
 
-const pack::ContactCondition& Find(const pack::Act& act, const std::string& name) { return *std::ranges::find(act.conditions, name, &pack::ContactCondition::name); }
+const pack::ContactCondition& Find(const pack::Act& act, const std::string& name) {
+  return *std::ranges::find(act.conditions, name, &pack::ContactCondition::name);
+}
 
 std::string Holds(const pack::ContactCondition& condition) { return "coalesce(" + Enclosed(condition.holds) + ", false)"; }
 
@@ -34,13 +36,16 @@ std::string FirstDaySql(const pack::Channel& channel) {
   return "greatest(0, coalesce(datediff('day', plan_start, CAST(" + Enclosed(channel.from) + " AS DATE)), 0))";
 }
 
-std::string ValueSql(const pack::Act& act, const pack::Channel& channel) { return "probability * " + Number(act.value * channel.effect) + " - " + Number(channel.cost); }
+std::string ValueSql(const pack::Act& act, const pack::Channel& channel) {
+  return "probability * " + Number(act.value * channel.effect) + " - " + Number(channel.cost);
+}
 
 /// Runs `sql` and blames `where` for what does not bind.
 void Bind(store::Connection& connection, const std::string& sql, const std::string& who, const std::string& where, const char* wanted = nullptr) {
   try {
     const store::Result result = connection.Query(sql);
-    if (wanted != nullptr && result.Type(0) != wanted) pack::Refuse(who + " is " + result.Type(0) + " and not " + wanted, where, "write an expression of that type");
+    if (wanted != nullptr && result.Type(0) != wanted)
+      pack::Refuse(who + " is " + result.Type(0) + " and not " + wanted, where, "write an expression of that type");
   } catch (const Error& error) {
     if (error.where() == where) throw;
     pack::Refuse(who + " does not hold as SQL: " + error.message().substr(0, error.message().find("\n\nLINE")), where,
@@ -54,7 +59,8 @@ std::string ChannelsSql(const pack::Act& act, const std::string& rows) {
   std::string sql = "SELECT customer";
   for (size_t c = 0; c < act.channels.size(); ++c) {
     const std::string n = "_" + std::to_string(c);
-    sql += ", " + AllowedSql(act, act.channels[c]) + " AS allowed" + n + ", " + FirstDaySql(act.channels[c]) + " AS first_day" + n + ", " + ValueSql(act, act.channels[c]) + " AS value" + n;
+    sql += ", " + AllowedSql(act, act.channels[c]) + " AS allowed" + n + ", " + FirstDaySql(act.channels[c]) + " AS first_day" + n + ", " +
+           ValueSql(act, act.channels[c]) + " AS value" + n;
   }
   return sql + " FROM " + rows + " ORDER BY place";
 }
@@ -77,7 +83,8 @@ std::string FilledSql(const std::string& text) {
 
 std::string MessageSql(const pack::Act& act, const pack::Pack& pack) {
   std::string sql = "CASE";
-  for (const auto& message : act.messages) sql += " WHEN " + Enclosed(message.when) + " THEN " + FilledSql(pack.wording.at(pack.language).at(message.text));
+  for (const auto& message : act.messages)
+    sql += " WHEN " + Enclosed(message.when) + " THEN " + FilledSql(pack.wording.at(pack.language).at(message.text));
   return sql + " END";
 }
 
@@ -103,8 +110,8 @@ std::string ConditionsSql(const pack::Act& act, const std::string& rows) {
   for (size_t c = 0; c < act.channels.size(); ++c) {
     for (size_t k = 0; k < act.channels[c].when.size(); ++k) {
       const auto& condition = Find(act, act.channels[c].when[k]);
-      sql += (sql.empty() ? "" : " UNION ALL ") + ("SELECT " + std::to_string(c) + " AS channel, " + std::to_string(k) + " AS position, " + QuoteText(condition.name) + " AS condition, " +
-             Holds(condition) + " AS holds FROM " + rows);
+      sql += (sql.empty() ? "" : " UNION ALL ") + ("SELECT " + std::to_string(c) + " AS channel, " + std::to_string(k) + " AS position, " +
+                                                   QuoteText(condition.name) + " AS condition, " + Holds(condition) + " AS holds FROM " + rows);
     }
   }
   if (sql.empty()) return "SELECT 0 AS channel, 0 AS position, '' AS condition, true AS holds WHERE false";
@@ -119,12 +126,15 @@ void CheckContactSql(store::Connection& connection, const pack::Act& act, const 
     if (!condition.value.empty()) Bind(connection, "SELECT " + Enclosed(condition.value) + ", customer" + from, who, where);
   }
   for (const auto& channel : act.channels) {
-    Bind(connection, "SELECT " + FirstDaySql(channel) + ", customer" + from, "`from` of the channel `" + channel.name + "`", pack::At(file, channel.line));
+    Bind(connection, "SELECT " + FirstDaySql(channel) + ", customer" + from, "`from` of the channel `" + channel.name + "`",
+         pack::At(file, channel.line));
   }
   for (const auto& message : act.messages) {
-    const std::string row = " FROM (SELECT *, NULL::VARCHAR AS channel, NULL::VARCHAR AS channel_name FROM " + rows + ") AS planned LIMIT 0", where = pack::At(file, message.line);
+    const std::string row = " FROM (SELECT *, NULL::VARCHAR AS channel, NULL::VARCHAR AS channel_name FROM " + rows + ") AS planned LIMIT 0",
+                      where = pack::At(file, message.line);
     Bind(connection, "SELECT " + Enclosed(message.when) + row, "the condition of the message " + message.text, where, "BOOLEAN");
-    for (const auto& [language, texts] : pack.wording) Bind(connection, "SELECT " + FilledSql(texts.at(message.text)) + row, "the message " + message.text + " in " + language, where);
+    for (const auto& [language, texts] : pack.wording)
+      Bind(connection, "SELECT " + FilledSql(texts.at(message.text)) + row, "the message " + message.text + " in " + language, where);
   }
 }
 

@@ -24,7 +24,7 @@ std::string RowSql(const pack::Segmentation& segmentation, size_t number, const 
   std::string sql = "SELECT " + std::to_string(number) + "::BIGINT AS segment_number, " + (profile ? std::to_string(profile->customers) : "NULL") +
                     "::BIGINT AS customers, " + (profile ? Constant(profile->share) : "NULL::DOUBLE") + " AS share";
   for (size_t c = 0; c < segmentation.columns.size(); ++c) {
-    const auto add = [&](const char* kind, std::vector<double> NamedProfile::*figures) {
+    const auto add = [&](const char* kind, std::vector<double> NamedProfile::* figures) {
       sql += ", " + (profile ? Constant((profile->*figures)[c]) : "NULL::DOUBLE") + " AS " + QuoteName(kind + segmentation.columns[c].name);
     };
     add("mean_", &NamedProfile::mean), add("median_", &NamedProfile::median), add("lift_", &NamedProfile::lift), add("z_", &NamedProfile::z);
@@ -57,7 +57,8 @@ size_t Taker(store::Connection& connection, const std::string& sql, const std::v
 
 }  // namespace
 
-std::vector<std::optional<size_t>> NameSegments(store::Connection& connection, const pack::Segmentation& segmentation, const std::vector<NamedProfile>& profiles) {
+std::vector<std::optional<size_t>> NameSegments(store::Connection& connection, const pack::Segmentation& segmentation,
+                                                const std::vector<NamedProfile>& profiles) {
   std::vector<std::optional<size_t>> names(profiles.size());
   std::string rows;
   for (size_t i = 0; i < profiles.size(); ++i) rows += (i > 0 ? " UNION ALL " : "") + RowSql(segmentation, i, &profiles[i]);
@@ -74,7 +75,8 @@ void CheckSegmentNames(store::Connection& connection, const pack::Segmentation& 
     const std::string where = pack::At(segmentation.file, name.line), who = "the rule of the segment `" + name.id + "`";
     try {
       const store::Result result = connection.Query("SELECT " + Enclosed(name.when) + " FROM (" + empty + ") AS profile");
-      if (result.Type(0) != "BOOLEAN") pack::Refuse(who + " is " + result.Type(0) + " and not a condition", where, "write a comparison, such as z_age > 1");
+      if (result.Type(0) != "BOOLEAN")
+        pack::Refuse(who + " is " + result.Type(0) + " and not a condition", where, "write a comparison, such as z_age > 1");
       connection.Query(AskSql(name, empty));
     } catch (const Error& error) {
       if (error.where() == where) throw;

@@ -19,7 +19,8 @@ struct NamedProfile {
 
 /// For each profile the place of its name in Segmentation::names; nothing where no rule holds. Rules come in their order; each names one segment: of those
 /// without a name for which it holds the one of highest score, of equal ones the larger, then the first.
-std::vector<std::optional<size_t>> NameSegments(store::Connection& connection, const pack::Segmentation& segmentation, const std::vector<NamedProfile>& profiles);
+std::vector<std::optional<size_t>> NameSegments(store::Connection& connection, const pack::Segmentation& segmentation,
+                                                const std::vector<NamedProfile>& profiles);
 
 /// Binds every rule against an empty profile. Throws Error(kUsage) with `file:line` for what does not bind and a condition that is not boolean.
 void CheckSegmentNames(store::Connection& connection, const pack::Segmentation& segmentation);

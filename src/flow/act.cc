@@ -55,45 +55,57 @@ std::vector<uint64_t> Capacities(const pack::Act& act) {
 
 const char* Why(decide::LeftOut why) {
   switch (why) {
-    case decide::LeftOut::kNone: return "";
-    case decide::LeftOut::kNotAllowed: return "not_allowed";
-    case decide::LeftOut::kTooEarly: return "too_early";
-    case decide::LeftOut::kNoValue: return "no_value";
-    case decide::LeftOut::kCapacity: return "capacity";
+    case decide::LeftOut::kNone:
+      return "";
+    case decide::LeftOut::kNotAllowed:
+      return "not_allowed";
+    case decide::LeftOut::kTooEarly:
+      return "too_early";
+    case decide::LeftOut::kNoValue:
+      return "no_value";
+    case decide::LeftOut::kCapacity:
+      return "capacity";
   }
   return "";
 }
 
 /// One line a customer: the place taken, or why none.
 void StorePlan(ActionTables& tables, const decide::AssignmentProblem& problem, const decide::Assignment& plan, ActSummary& summary) {
-  constexpr decide::LeftOut kReasons[] = {decide::LeftOut::kNotAllowed, decide::LeftOut::kTooEarly, decide::LeftOut::kNoValue, decide::LeftOut::kCapacity};
+  constexpr decide::LeftOut kReasons[] = {decide::LeftOut::kNotAllowed, decide::LeftOut::kTooEarly, decide::LeftOut::kNoValue,
+                                          decide::LeftOut::kCapacity};
   uint64_t counts[5] = {};
   for (size_t i = 0; i < problem.customers; ++i) {
     PlannedContact contact;
     if (const size_t place = plan.place[i]; place != decide::kNoPlace) {
       ++summary.approached;
-      contact = {"", static_cast<int>(place % problem.channels), static_cast<int>(place / problem.channels), decide::ValueAt(problem, i, place), plan.price[place]};
+      contact = {"", static_cast<int>(place % problem.channels), static_cast<int>(place / problem.channels), decide::ValueAt(problem, i, place),
+                 plan.price[place]};
     } else {
       const auto reason = decide::Explain(problem, plan, i);
       ++counts[static_cast<size_t>(reason.why)];
-      contact = {Why(reason.why), reason.why == decide::LeftOut::kNotAllowed ? -1 : static_cast<int>(reason.channel), static_cast<int>(reason.day), reason.value, reason.price};
+      contact = {Why(reason.why), reason.why == decide::LeftOut::kNotAllowed ? -1 : static_cast<int>(reason.channel), static_cast<int>(reason.day),
+                 reason.value, reason.price};
     }
     tables.Append(contact);
   }
   for (const auto why : kReasons) summary.left_out.emplace_back(Why(why), counts[static_cast<size_t>(why)]);
 }
 
-void DescribePlaces(const pack::Act& act, const pack::Pack& pack, const decide::AssignmentProblem& problem, const decide::Assignment& plan, ActSummary& summary) {
+void DescribePlaces(const pack::Act& act, const pack::Pack& pack, const decide::AssignmentProblem& problem, const decide::Assignment& plan,
+                    ActSummary& summary) {
   const Micros start = *ParseTime(summary.start);
   for (size_t place = 0; place < problem.capacity.size(); ++place) {
     const auto& channel = act.channels[place % problem.channels];
-    summary.places.push_back({channel.name, pack.wording.at(pack.language).at(channel.text), FormatDate(start + static_cast<Micros>(place / problem.channels) * kDay),
-                              problem.capacity[place], plan.taken[place], plan.price[place]});
+    summary.places.push_back({channel.name, pack.wording.at(pack.language).at(channel.text),
+                              FormatDate(start + static_cast<Micros>(place / problem.channels) * kDay), problem.capacity[place], plan.taken[place],
+                              plan.price[place]});
   }
 }
 
 std::string SettingsJson(const ActSummary& summary) {
-  return nlohmann::json{{"month", summary.month}, {"start", summary.start}, {"listed", summary.listed}, {"approached", summary.approached}, {"value", summary.value}}.dump();
+  return nlohmann::json{
+      {"month", summary.month}, {"start", summary.start}, {"listed", summary.listed}, {"approached", summary.approached}, {"value", summary.value}}
+      .dump();
 }
 
 }  // namespace

@@ -27,20 +27,20 @@ struct ActOptions {
 struct ContactPlace {
   std::string channel, name, day;  ///< name in the pack's language; day 2025-04-01
   uint64_t capacity = 0, taken = 0;
-  double price = 0;                ///< what one more contact there would add to the expected value
+  double price = 0;  ///< what one more contact there would add to the expected value
 };
 
 struct ActSummary {
   int64_t run = 0;
   std::string month, start;
   uint64_t listed = 0, approached = 0;
-  double value = 0;                ///< expected, of all contacts
+  double value = 0;  ///< expected, of all contacts
   std::vector<ContactPlace> places;
   std::vector<std::pair<std::string, uint64_t>> left_out;  ///< why (not_allowed, too_early, no_value, capacity), and how many
-  std::optional<int64_t> before;   ///< the run of the list before
-  uint64_t added = 0;              ///< on the list and not on the one before
+  std::optional<int64_t> before;                           ///< the run of the list before
+  uint64_t added = 0;                                      ///< on the list and not on the one before
   std::vector<std::pair<std::string, uint64_t>> dropped;   ///< on the list before and not on this one: not_scored, less_likely
-  std::string example;             ///< a customer who is approached
+  std::string example;                                     ///< a customer who is approached
   double seconds = 0;
 };
 
@@ -52,8 +52,8 @@ ActSummary PlanContacts(store::Workspace& workspace, const pack::Pack& pack, con
 struct ContactReceipt {
   int64_t run = 0;
   std::string customer, month;
-  std::map<std::string, std::string> stored;               ///< the columns of run_N_action
-  std::vector<std::pair<std::string, std::string>> row;    ///< what was known: the columns of run_N_action_row
+  std::map<std::string, std::string> stored;             ///< the columns of run_N_action
+  std::vector<std::pair<std::string, std::string>> row;  ///< what was known: the columns of run_N_action_row
   struct ChannelLine {
     std::string channel, first_day;
     bool allowed = false;

@@ -18,10 +18,16 @@ json Object(const std::vector<std::pair<std::string, uint64_t>>& counts) {
 }  // namespace
 
 std::string ToJson(const ActSummary& summary) {
-  json out = {{"run", summary.run}, {"month", summary.month}, {"start", summary.start}, {"listed", summary.listed}, {"approached", summary.approached}, {"value", summary.value}};
+  json out = {{"run", summary.run},       {"month", summary.month},           {"start", summary.start},
+              {"listed", summary.listed}, {"approached", summary.approached}, {"value", summary.value}};
   json places = json::array();
   for (const auto& place : summary.places) {
-    places.push_back({{"day", place.day}, {"channel", place.channel}, {"name", place.name}, {"capacity", place.capacity}, {"taken", place.taken}, {"price", place.price}});
+    places.push_back({{"day", place.day},
+                      {"channel", place.channel},
+                      {"name", place.name},
+                      {"capacity", place.capacity},
+                      {"taken", place.taken},
+                      {"price", place.price}});
   }
   out["places"] = places;
   out["left_out"] = Object(summary.left_out);
@@ -38,7 +44,11 @@ std::string ToJson(const ContactReceipt& receipt) {
   for (const auto& channel : receipt.channels) {
     json conditions = json::object();
     for (const auto& [name, holds] : channel.conditions) conditions[name] = holds;
-    channels.push_back({{"channel", channel.channel}, {"allowed", channel.allowed}, {"first_day", channel.first_day}, {"value", channel.value}, {"conditions", conditions}});
+    channels.push_back({{"channel", channel.channel},
+                        {"allowed", channel.allowed},
+                        {"first_day", channel.first_day},
+                        {"value", channel.value},
+                        {"conditions", conditions}});
   }
   out["decision"] = decision, out["row"] = row, out["channels"] = channels;
   return Dump(out);

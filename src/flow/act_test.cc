@@ -41,7 +41,8 @@ TEST_F(Contacts, NoCapacityIsExceededAndEverybodyIsAccountedFor) {
   for (const auto& place : plan.places) {
     EXPECT_LE(place.taken, place.capacity);
     taken += place.taken;
-    EXPECT_EQ(Count("SELECT count(*) FROM main.actions WHERE channel = '" + place.channel + "' AND day = DATE '" + place.day + "'"), static_cast<int64_t>(place.taken));
+    EXPECT_EQ(Count("SELECT count(*) FROM main.actions WHERE channel = '" + place.channel + "' AND day = DATE '" + place.day + "'"),
+              static_cast<int64_t>(place.taken));
   }
   for (const auto& [why, count] : plan.left_out) left_out += count;
   EXPECT_EQ(taken, plan.approached);
@@ -55,10 +56,14 @@ TEST_F(Contacts, NoCapacityIsExceededAndEverybodyIsAccountedFor) {
 
 TEST_F(Contacts, NobodyIsContactedInCoolDownOrByAChannelThatIsNotAllowed) {
   Plan();
-  const std::string newest = " JOIN main.user_behavior_assets ON user_id = customer WHERE stat_month = DATE '2025-12-01' AND channel IS NOT NULL AND ";
-  EXPECT_EQ(Count("SELECT count(*) FROM main.actions" + newest + "day < CAST(last_contact_time AS DATE) + CAST(marketing_cool_period AS INTEGER)"), 0);
+  const std::string newest =
+      " JOIN main.user_behavior_assets ON user_id = customer WHERE stat_month = DATE '2025-12-01' AND channel IS NOT NULL AND ";
+  EXPECT_EQ(Count("SELECT count(*) FROM main.actions" + newest + "day < CAST(last_contact_time AS DATE) + CAST(marketing_cool_period AS INTEGER)"),
+            0);
   EXPECT_EQ(Count("SELECT count(*) FROM main.actions" + newest + "channel = 'call' AND contact_result = '未接通'"), 0);
-  EXPECT_EQ(Count("SELECT count(*) FROM main.actions" + newest + "channel IN ('call', 'branch') AND contact_result = '拒绝' AND last_contact_time > TIMESTAMP '2025-07-10'"), 0);
+  EXPECT_EQ(Count("SELECT count(*) FROM main.actions" + newest +
+                  "channel IN ('call', 'branch') AND contact_result = '拒绝' AND last_contact_time > TIMESTAMP '2025-07-10'"),
+            0);
   EXPECT_EQ(Count("SELECT count(*) FROM main.actions" + newest + "channel = 'push' AND stock_app_open_count = 0"), 0);
   EXPECT_GT(Count("SELECT count(*) FROM main.actions WHERE why = 'too_early'"), 0);
 }
@@ -91,8 +96,10 @@ TEST_F(Contacts, TheSamePlanForAnyNumberOfThreads) {
   for (const size_t threads : {1, 2, 7}) {
     SetThreads(threads);
     const auto plan = Plan();
-    seen.push_back(wealth_->workspace().Connect().Text("SELECT md5(string_agg(customer || coalesce(channel, '') || coalesce(CAST(day AS VARCHAR), '') || coalesce(left_out_because, ''), ',' ORDER BY "
-                                                       "customer)) FROM main.actions"));
+    seen.push_back(
+        wealth_->workspace().Connect().Text("SELECT md5(string_agg(customer || coalesce(channel, '') || coalesce(CAST(day AS VARCHAR), '') || "
+                                            "coalesce(left_out_because, ''), ',' ORDER BY "
+                                            "customer)) FROM main.actions"));
   }
   SetThreads(0);
   EXPECT_EQ(seen[0], seen[1]);
@@ -102,8 +109,9 @@ TEST_F(Contacts, TheSamePlanForAnyNumberOfThreads) {
 TEST_F(Contacts, WhoIsNewAndWhoLeftSinceTheListBefore) {
   const auto first = Plan();
   auto connection = wealth_->workspace().Connect();
-  connection.Run("UPDATE main.scores SET probability = 0.001 WHERE rank <= 7; DELETE FROM main.scores WHERE rank BETWEEN 8 AND 10; "
-                 "INSERT INTO main.scores SELECT 'U00000000', max(cutoff), 0.5, 4 FROM main.scores");
+  connection.Run(
+      "UPDATE main.scores SET probability = 0.001 WHERE rank <= 7; DELETE FROM main.scores WHERE rank BETWEEN 8 AND 10; "
+      "INSERT INTO main.scores SELECT 'U00000000', max(cutoff), 0.5, 4 FROM main.scores");
   const auto second = Plan();
   EXPECT_EQ(second.before, first.run);
   EXPECT_EQ(second.added, 1u);
@@ -158,7 +166,8 @@ TEST(ContactsWithout, CapacityNobodyIsApproached) {
 TEST(ContactsWithout, AContactInTheFutureCountsAsMadeOnTheLastDayOfTheMonth) {
   WealthWorkspace wealth(300);
   wealth.Score();
-  wealth.workspace().Connect().Run("UPDATE main.user_behavior_assets SET last_contact_time = TIMESTAMP '2031-01-01', marketing_cool_period = 3, contact_result = '考虑中'");
+  wealth.workspace().Connect().Run(
+      "UPDATE main.user_behavior_assets SET last_contact_time = TIMESTAMP '2031-01-01', marketing_cool_period = 3, contact_result = '考虑中'");
   Progress progress;
   PlanContacts(wealth.workspace(), wealth.pack(), {}, progress);
   auto connection = wealth.workspace().Connect();
@@ -200,9 +209,11 @@ TEST(ContactsOfAPack, WhatDoesNotHoldIsNamedWithFileAndLine) {
   expect("when = \"true\"", "when = \"false\"", "some customers would have no message");
   expect("effect = 0.08", "effect = 8", "`effect` is out of range");
   expect("days = 5", "days = 100", "`days` is 100");
-  EXPECT_NE(CheckOf("wording/en.toml", "{compares} times", "{compare} times").find("the message message.comparing in en does not hold as SQL"), std::string::npos);
+  EXPECT_NE(CheckOf("wording/en.toml", "{compares} times", "{compare} times").find("the message message.comparing in en does not hold as SQL"),
+            std::string::npos);
   EXPECT_NE(CheckOf("act.sql", "branch_name\nFROM", "branch_name, 1 AS rank\nFROM").find("the column `rank` is there already"), std::string::npos);
-  EXPECT_NE(CheckOf("act.sql", "past.user_base", "main.user_base").find("act.sql: the row of the channels' conditions does not hold as SQL"), std::string::npos);
+  EXPECT_NE(CheckOf("act.sql", "past.user_base", "main.user_base").find("act.sql: the row of the channels' conditions does not hold as SQL"),
+            std::string::npos);
 }
 
 }  // namespace

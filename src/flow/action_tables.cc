@@ -15,7 +15,9 @@ using store::QuoteName;
 using store::QuoteText;
 
 bool Has(store::Connection& connection, const std::string& name) {
-  return connection.Integer("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'main' AND table_catalog = current_database() AND table_name = ?", {name}) > 0;
+  return connection.Integer(
+             "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'main' AND table_catalog = current_database() AND table_name = ?",
+             {name}) > 0;
 }
 
 std::string Main(int64_t run, const std::string& what) { return "main." + QuoteName(RunTable(run, what)); }
@@ -30,7 +32,8 @@ store::Result ShapeOf(store::Connection& connection, const pack::Act& act) {
   try {
     return connection.Query("SELECT * FROM " + RowOfPack(act) + " AS row_of_pack LIMIT 0");
   } catch (const Error& error) {
-    pack::Refuse("the row of the channels' conditions does not hold as SQL: " + error.message(), act.row_file.string(), "it is a SELECT over past.TABLE, one row a customer");
+    pack::Refuse("the row of the channels' conditions does not hold as SQL: " + error.message(), act.row_file.string(),
+                 "it is a SELECT over past.TABLE, one row a customer");
   }
 }
 
@@ -38,7 +41,8 @@ store::Result ShapeOf(store::Connection& connection, const pack::Act& act) {
 std::string CustomerOf(store::Connection& connection, const pack::Act& act) {
   const store::Result shape = ShapeOf(connection, act);
   for (size_t c = 1; c < shape.columns(); ++c) {
-    for (const char* own : {"place", "customer", "rank", "probability", "segment", "segment_name", "plan_start", "channel", "channel_name", "reason_1", "reason_2", "reason_3", "reason_4", "reason_5"}) {
+    for (const char* own : {"place", "customer", "rank", "probability", "segment", "segment_name", "plan_start", "channel", "channel_name",
+                            "reason_1", "reason_2", "reason_3", "reason_4", "reason_5"}) {
       if (shape.Name(c) == own) pack::Refuse("the column `" + shape.Name(c) + "` is there already", act.row_file.string(), "give it another name");
     }
   }
@@ -61,15 +65,18 @@ constexpr int kReasons = 5;
 std::string TableOfReasons(store::Connection& connection) {
   if (!Has(connection, "runs")) return "";
   const std::string table = RunTable(connection.Integer("SELECT coalesce(max(run), 0) FROM runs WHERE kind = 'score'"), "score");
-  const int64_t reasons = connection.Integer("SELECT count(*) FROM information_schema.columns WHERE table_schema = 'main' AND table_catalog = current_database() AND table_name = ? AND "
-                                             "regexp_matches(column_name, '^reason_[1-5]$')", {table});
+  const int64_t reasons = connection.Integer(
+      "SELECT count(*) FROM information_schema.columns WHERE table_schema = 'main' AND table_catalog = current_database() AND table_name = ? AND "
+      "regexp_matches(column_name, '^reason_[1-5]$')",
+      {table});
   return reasons == kReasons ? "main." + QuoteName(table) : "";
 }
 
 /// ", prefix.reason_1, …"; NULLs without a prefix.
 std::string Reasons(const std::string& prefix) {
   std::string sql;
-  for (int k = 1; k <= kReasons; ++k) sql += ", " + (prefix.empty() ? std::string("NULL::VARCHAR AS ") : prefix + ".") + "reason_" + std::to_string(k);
+  for (int k = 1; k <= kReasons; ++k)
+    sql += ", " + (prefix.empty() ? std::string("NULL::VARCHAR AS ") : prefix + ".") + "reason_" + std::to_string(k);
   return sql;
 }
 
@@ -77,11 +84,13 @@ std::string Reasons(const std::string& prefix) {
 
 pack::Act ReadActOf(const pack::Pack& pack) {
   if (!pack.act.empty()) return pack::ReadAct(pack.act, pack);
-  throw Error(Fault::kUsage, "the pack " + pack.name + " says nothing about channels", (pack.folder / "pack.toml").string(), "Add `act = \"act.toml\"`.");
+  throw Error(Fault::kUsage, "the pack " + pack.name + " says nothing about channels", (pack.folder / "pack.toml").string(),
+              "Add `act = \"act.toml\"`.");
 }
 
 Micros MonthOfScores(store::Connection& connection) {
-  const std::string text = Has(connection, "scores") ? connection.Text("SELECT coalesce(strftime(max(cutoff), '%Y-%m-01'), '') FROM main.scores") : "";
+  const std::string text =
+      Has(connection, "scores") ? connection.Text("SELECT coalesce(strftime(max(cutoff), '%Y-%m-01'), '') FROM main.scores") : "";
   if (text.empty()) throw Error(Fault::kUsage, "no customer has been scored in this workspace yet", {}, "Run: auspex -w DIR predict --out DIR");
   return *ParseMonth(text);
 }
@@ -91,18 +100,21 @@ std::string StartOf(const std::string& asked, Micros month) {
   if (asked.empty()) return FormatDate(next);
   const auto day = ParseTime(asked);
   if (!day) throw Error(Fault::kUsage, "--start is no date: " + asked, {}, "Write it like 2025-04-01.");
-  if (*day < next) throw Error(Fault::kUsage, "--start lies before the end of the month of the scores, " + data::MonthName(month), {}, "Name a day from " + FormatDate(next) + " on.");
+  if (*day < next)
+    throw Error(Fault::kUsage, "--start lies before the end of the month of the scores, " + data::MonthName(month), {},
+                "Name a day from " + FormatDate(next) + " on.");
   return FormatDate(*day);
 }
 
 std::string ActionRowsSql(store::Connection& connection, const pack::Act& act, Micros month, const std::string& start) {
   const std::string customer = QuoteName(CustomerOf(connection, act)), cutoff = "DATE " + QuoteText(FormatDate(month));
   const bool segmented = Has(connection, "segments") && Has(connection, "segment_profiles");
-  std::string sql = "SELECT row_number() OVER (ORDER BY scored.rank, scored.customer) - 1 AS place, scored.customer, scored.rank, scored.probability, ";
+  std::string sql =
+      "SELECT row_number() OVER (ORDER BY scored.rank, scored.customer) - 1 AS place, scored.customer, scored.rank, scored.probability, ";
   sql += segmented ? "segmented.segment, named.name AS segment_name" : "NULL::VARCHAR AS segment, NULL::VARCHAR AS segment_name";
   const std::string reasons = TableOfReasons(connection);
-  sql += Reasons(reasons.empty() ? "" : "because") + ", DATE " + QuoteText(start) + " AS plan_start, row_of_pack.* EXCLUDE (" + customer + ") FROM main.scores AS scored LEFT JOIN " + RowOfPack(act) + " AS row_of_pack ON row_of_pack." +
-         customer + " = scored.customer";
+  sql += Reasons(reasons.empty() ? "" : "because") + ", DATE " + QuoteText(start) + " AS plan_start, row_of_pack.* EXCLUDE (" + customer +
+         ") FROM main.scores AS scored LEFT JOIN " + RowOfPack(act) + " AS row_of_pack ON row_of_pack." + customer + " = scored.customer";
   if (segmented) {
     sql += " LEFT JOIN main.segments AS segmented ON segmented.customer = scored.customer AND segmented.month = " + cutoff +
            " LEFT JOIN (SELECT DISTINCT segment, name FROM main.segment_profiles) AS named ON named.segment = segmented.segment";
@@ -128,7 +140,8 @@ uint64_t ActionTables::TakeRows(Micros month, const std::string& start) {
   if (connection_.Integer("SELECT count(DISTINCT customer) FROM " + rows()) != count) {
     throw Error(Fault::kData, "a customer comes twice", act_.row_file.string(), "Let the SELECT give one row a customer.");
   }
-  connection_.Run("CREATE TABLE " + Main(run_, "action_plan") + "(place BIGINT, why VARCHAR, channel_number INTEGER, day DATE, value DOUBLE, price DOUBLE)");
+  connection_.Run("CREATE TABLE " + Main(run_, "action_plan") +
+                  "(place BIGINT, why VARCHAR, channel_number INTEGER, day DATE, value DOUBLE, price DOUBLE)");
   appender_ = std::make_unique<store::Appender>(connection_, RunTable(run_, "action_plan"));
   return static_cast<uint64_t>(count);
 }
@@ -152,17 +165,26 @@ void ActionTables::Append(const PlannedContact& contact) {
 
 std::string ActionTables::ActionSql(const std::string& before) const {
   const auto& texts = pack_.wording.at(pack_.language);
-  const std::string planned = "(SELECT row.*, why, day, value, price, " + decide::ReasonsSql(act_, pack_) + " AS reasons, CAST(day AS VARCHAR) AS until, " + ChannelCase(act_, nullptr) +
-                              " AS any_channel, " + ChannelCase(act_, &pack_) + " AS any_channel_name FROM " + rows() + " AS row JOIN " + Main(run_, "action_plan") + " AS planned USING (place))";
+  const std::string planned = "(SELECT row.*, why, day, value, price, " + decide::ReasonsSql(act_, pack_) +
+                              " AS reasons, CAST(day AS VARCHAR) AS until, " + ChannelCase(act_, nullptr) + " AS any_channel, " +
+                              ChannelCase(act_, &pack_) + " AS any_channel_name FROM " + rows() + " AS row JOIN " + Main(run_, "action_plan") +
+                              " AS planned USING (place))";
   std::string why = "CASE why";
   for (const char* key : pack::kLeftOutTexts) why += " WHEN " + QuoteText(std::string(key).substr(9)) + " THEN " + decide::FilledSql(texts.at(key));
-  const std::string approached = "(SELECT * EXCLUDE (any_channel, any_channel_name), CASE WHEN why IS NULL THEN any_channel END AS channel, CASE WHEN why IS NULL THEN any_channel_name END AS channel_name,"
-                                 " any_channel_name AS asked_channel FROM " + planned + ")";
+  const std::string approached =
+      "(SELECT * EXCLUDE (any_channel, any_channel_name), CASE WHEN why IS NULL THEN any_channel END AS channel, CASE WHEN why IS NULL THEN "
+      "any_channel_name END AS channel_name,"
+      " any_channel_name AS asked_channel FROM " +
+      planned + ")";
   const std::string explained = "(SELECT * EXCLUDE (channel_name), asked_channel AS channel_name, place AS explained_place FROM " + approached + ")";
-  const std::string is_new = before.empty() ? "NULL::BOOLEAN" : "NOT EXISTS (SELECT 1 FROM " + before + " AS list_before WHERE list_before.customer = action.customer)";
-  return "SELECT action.customer, action.rank, action.probability, action.segment, action.segment_name, action.channel, action.channel_name, CASE WHEN action.why IS NULL THEN action.day END AS day, "
-         "action.message" + Reasons("action") + ", action.value, action.price, action.why, because.text AS left_out_because, " + is_new + " AS is_new FROM (SELECT *, CASE WHEN why IS NULL THEN " +
-         decide::MessageSql(act_, pack_) + " END AS message FROM " + approached + ") AS action JOIN (SELECT explained_place, " + why + " END AS text FROM " + explained +
+  const std::string is_new =
+      before.empty() ? "NULL::BOOLEAN" : "NOT EXISTS (SELECT 1 FROM " + before + " AS list_before WHERE list_before.customer = action.customer)";
+  return "SELECT action.customer, action.rank, action.probability, action.segment, action.segment_name, action.channel, action.channel_name, CASE "
+         "WHEN action.why IS NULL THEN action.day END AS day, "
+         "action.message" +
+         Reasons("action") + ", action.value, action.price, action.why, because.text AS left_out_because, " + is_new +
+         " AS is_new FROM (SELECT *, CASE WHEN why IS NULL THEN " + decide::MessageSql(act_, pack_) + " END AS message FROM " + approached +
+         ") AS action JOIN (SELECT explained_place, " + why + " END AS text FROM " + explained +
          ") AS because ON because.explained_place = action.place ORDER BY action.place";
 }
 
@@ -179,7 +201,8 @@ void ActionTables::Compare(ActSummary& summary) {
   if (before == 0) return;
   summary.before = before;
   summary.added = static_cast<uint64_t>(connection_.Integer("SELECT count(*) FROM " + list + " WHERE is_new"));
-  const std::string gone = "SELECT customer IN (SELECT customer FROM main.scores) AS scored FROM " + list_before + " WHERE customer NOT IN (SELECT customer FROM " + list + ")";
+  const std::string gone = "SELECT customer IN (SELECT customer FROM main.scores) AS scored FROM " + list_before +
+                           " WHERE customer NOT IN (SELECT customer FROM " + list + ")";
   for (const auto& [why, condition] : {std::pair{"not_scored", "NOT scored"}, std::pair{"less_likely", "scored"}}) {
     summary.dropped.emplace_back(why, static_cast<uint64_t>(connection_.Integer("SELECT count(*) FROM (" + gone + ") WHERE " + condition)));
   }

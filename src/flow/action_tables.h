@@ -18,7 +18,8 @@ Micros MonthOfScores(store::Connection& connection);
 /// The first day of a plan as 2025-04-01. Throws Error(kUsage) for a text that is no date and a day before the end of `month`.
 std::string StartOf(const std::string& asked, Micros month);
 
-/// SELECT of the rows that conditions see: place (0, 1, … by rank), customer, rank, probability, segment, segment_name, reason_1 … reason_5, plan_start, then the pack's own.
+/// SELECT of the rows that conditions see: place (0, 1, … by rank), customer, rank, probability, segment, segment_name, reason_1 … reason_5,
+/// plan_start, then the pack's own.
 /// Throws Error(kUsage) where the pack's SELECT does not hold.
 std::string ActionRowsSql(store::Connection& connection, const pack::Act& act, Micros month, const std::string& start);
 

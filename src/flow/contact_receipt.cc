@@ -21,7 +21,8 @@ int64_t NewestPlan(store::Connection& connection) {
 }
 
 /// The columns of one row by name, as text.
-std::vector<std::pair<std::string, std::string>> OneRow(store::Connection& connection, const std::string& sql, const std::vector<store::Value>& values) {
+std::vector<std::pair<std::string, std::string>> OneRow(store::Connection& connection, const std::string& sql,
+                                                        const std::vector<store::Value>& values) {
   store::Result result = connection.Query("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (" + sql + ")", values);
   std::vector<std::pair<std::string, std::string>> row;
   for (size_t c = 0; c < result.columns(); ++c) row.emplace_back(result.Name(c), "");
@@ -54,9 +55,15 @@ ContactReceipt ReadContactReceipt(store::Workspace& workspace, const pack::Pack&
   ContactReceipt receipt;
   receipt.run = NewestPlan(connection);
   receipt.customer = customer;
-  for (auto& [name, value] : OneRow(connection, "SELECT * FROM main." + QuoteName(RunTable(receipt.run, "action")) + " WHERE customer = ?", {customer})) receipt.stored[name] = value;
-  if (receipt.stored.empty()) throw Error(Fault::kUsage, "the customer " + customer + " is not on the newest list of contacts", {}, "Correct the id, or lower least_probability in the pack's act.toml.");
-  connection.Query(std::string("CREATE OR REPLACE TEMP TABLE ") + kRow + " AS SELECT * FROM main." + QuoteName(RunTable(receipt.run, "action_row")) + " WHERE customer = ?", {customer});
+  for (auto& [name, value] :
+       OneRow(connection, "SELECT * FROM main." + QuoteName(RunTable(receipt.run, "action")) + " WHERE customer = ?", {customer}))
+    receipt.stored[name] = value;
+  if (receipt.stored.empty())
+    throw Error(Fault::kUsage, "the customer " + customer + " is not on the newest list of contacts", {},
+                "Correct the id, or lower least_probability in the pack's act.toml.");
+  connection.Query(std::string("CREATE OR REPLACE TEMP TABLE ") + kRow + " AS SELECT * FROM main." + QuoteName(RunTable(receipt.run, "action_row")) +
+                       " WHERE customer = ?",
+                   {customer});
   receipt.row = OneRow(connection, std::string("SELECT * EXCLUDE (place, customer) FROM ") + kRow, {});
   receipt.month = data::MonthName(*ParseTime(connection.Text(std::string("SELECT CAST(plan_start - INTERVAL 1 DAY AS VARCHAR) FROM ") + kRow)));
   AskChannels(connection, act, pack, receipt);

@@ -26,7 +26,8 @@ using pack::Segmentation;
 
 Segmentation ReadSegments(const pack::Pack& pack) {
   if (!pack.segments.empty()) return pack::ReadSegmentation(pack.segments, pack);
-  throw Error(Fault::kUsage, "the pack " + pack.name + " says nothing about segments", (pack.folder / "pack.toml").string(), "Add `segments = \"segments.toml\"`.");
+  throw Error(Fault::kUsage, "the pack " + pack.name + " says nothing about segments", (pack.folder / "pack.toml").string(),
+              "Add `segments = \"segments.toml\"`.");
 }
 
 const std::string& Say(const pack::Pack& pack, const std::string& key) { return pack.wording.at(pack.language).at(key); }
@@ -107,7 +108,8 @@ std::string MostTelling(const learn::SegmentProfile& profile, const std::vector<
   return text;
 }
 
-void NameThem(store::Connection& connection, const pack::Pack& pack, const Segmentation& segmentation, const learn::SegmentProfiles& profiles, SegmentSummary& summary) {
+void NameThem(store::Connection& connection, const pack::Pack& pack, const Segmentation& segmentation, const learn::SegmentProfiles& profiles,
+              SegmentSummary& summary) {
   std::vector<decide::NamedProfile> figures;
   for (const auto& profile : profiles.segments) figures.push_back(Figures(profile));
   const auto names = decide::NameSegments(connection, segmentation, figures);
@@ -140,7 +142,8 @@ SegmentMoves CountMoves(const std::vector<std::string>& before, const std::vecto
 }
 
 std::string SettingsJson(const SegmentSummary& summary) {
-  return nlohmann::json{{"month", summary.month}, {"segments", summary.segments.size()}, {"asked", summary.asked}, {"customers", summary.customers}}.dump();
+  return nlohmann::json{{"month", summary.month}, {"segments", summary.segments.size()}, {"asked", summary.asked}, {"customers", summary.customers}}
+      .dump();
 }
 
 }  // namespace

@@ -20,16 +20,16 @@ class Progress;
 namespace auspex::flow {
 
 struct SegmentOptions {
-  std::string month;            ///< such as 2025-03; empty: the newest
-  size_t clusters = 0;          ///< 0: chosen by the evidence
-  std::filesystem::path out;    ///< folder for customer_clusters.csv; empty: none
-  size_t evidence_rows = 10000; ///< customers drawn to choose the number of segments by
+  std::string month;             ///< such as 2025-03; empty: the newest
+  size_t clusters = 0;           ///< 0: chosen by the evidence
+  std::filesystem::path out;     ///< folder for customer_clusters.csv; empty: none
+  size_t evidence_rows = 10000;  ///< customers drawn to choose the number of segments by
   uint64_t seed = 1;
 };
 
 struct Segment {
-  std::string id;               ///< of the rule that named it; other_N where none did
-  std::string name, strategy;   ///< in the pack's language
+  std::string id;              ///< of the rule that named it; other_N where none did
+  std::string name, strategy;  ///< in the pack's language
   learn::SegmentProfile profile;
 };
 
@@ -44,13 +44,13 @@ struct SegmentSummary {
   std::string month;
   uint64_t customers = 0;
   learn::KChoice choice;
-  bool asked = false;                ///< the number of segments was given
+  bool asked = false;  ///< the number of segments was given
   uint64_t evidence_rows = 0;
-  std::vector<std::string> columns;  ///< their texts in the pack's language
-  std::vector<learn::ScaledColumn> scaling;       ///< of the columns that tell customers apart
-  std::vector<learn::FeatureProfile> everybody;   ///< [columns]
-  std::vector<Segment> segments;     ///< largest first
-  std::optional<SegmentMoves> moves; ///< nothing for the first month
+  std::vector<std::string> columns;              ///< their texts in the pack's language
+  std::vector<learn::ScaledColumn> scaling;      ///< of the columns that tell customers apart
+  std::vector<learn::FeatureProfile> everybody;  ///< [columns]
+  std::vector<Segment> segments;                 ///< largest first
+  std::optional<SegmentMoves> moves;             ///< nothing for the first month
   std::filesystem::path file;
   double seconds = 0;
 };

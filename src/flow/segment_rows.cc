@@ -17,7 +17,8 @@ std::string Enclose(const pack::Segmentation& segmentation) {
 }
 
 bool IsNumber(const std::string& type) {
-  constexpr const char* kTypes[] = {"BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT", "FLOAT", "DOUBLE"};
+  constexpr const char* kTypes[] = {"BOOLEAN",   "TINYINT",  "SMALLINT", "INTEGER", "BIGINT", "UTINYINT",
+                                    "USMALLINT", "UINTEGER", "UBIGINT",  "HUGEINT", "FLOAT",  "DOUBLE"};
   return std::ranges::count(kTypes, type) > 0 || type.starts_with("DECIMAL");
 }
 
@@ -28,13 +29,18 @@ std::string CheckShape(const store::Result& shape, const pack::Segmentation& seg
   const std::string where = segmentation.columns_file.string();
   for (const auto& column : segmentation.columns) {
     const auto at = std::ranges::find(found, column.name);
-    if (at == found.end()) pack::Refuse("the column `" + column.name + "` is not in " + where, pack::At(segmentation.file, column.line), pack::Suggest(column.name, found));
+    if (at == found.end())
+      pack::Refuse("the column `" + column.name + "` is not in " + where, pack::At(segmentation.file, column.line),
+                   pack::Suggest(column.name, found));
     const std::string type = shape.Type(static_cast<size_t>(at - found.begin()) + 1);
-    if (!IsNumber(type)) pack::Refuse("the column `" + column.name + "` is " + type + " and not a number", where, "make a number of it, such as CAST(x = 'y' AS INTEGER)");
+    if (!IsNumber(type))
+      pack::Refuse("the column `" + column.name + "` is " + type + " and not a number", where,
+                   "make a number of it, such as CAST(x = 'y' AS INTEGER)");
   }
   for (const auto& name : found) {
     if (std::ranges::count(segmentation.columns, name, &pack::SegmentColumn::name) > 0) continue;
-    pack::Refuse("the column `" + name + "` is not in " + segmentation.file.string(), where, "add a [[column]] for it, or leave it out of the SELECT");
+    pack::Refuse("the column `" + name + "` is not in " + segmentation.file.string(), where,
+                 "add a [[column]] for it, or leave it out of the SELECT");
   }
   return shape.Name(0);
 }
@@ -43,13 +49,16 @@ store::Result ShapeOf(store::Connection& connection, const pack::Segmentation& s
   try {
     return connection.Query("SELECT * FROM " + Enclose(segmentation) + " LIMIT 0");
   } catch (const Error& error) {
-    pack::Refuse("the segments' columns do not hold as SQL: " + error.message(), segmentation.columns_file.string(), "it is a SELECT over past.TABLE, one row a customer");
+    pack::Refuse("the segments' columns do not hold as SQL: " + error.message(), segmentation.columns_file.string(),
+                 "it is a SELECT over past.TABLE, one row a customer");
   }
 }
 
 }  // namespace
 
-void CheckSegmentColumns(store::Connection& connection, const pack::Segmentation& segmentation) { CheckShape(ShapeOf(connection, segmentation), segmentation); }
+void CheckSegmentColumns(store::Connection& connection, const pack::Segmentation& segmentation) {
+  CheckShape(ShapeOf(connection, segmentation), segmentation);
+}
 
 SegmentRows ReadSegmentRows(store::Connection& connection, const pack::Pack& pack, const pack::Segmentation& segmentation, Micros month) {
   data::SetPastOfMonth(connection, pack, month);
@@ -65,7 +74,8 @@ SegmentRows ReadSegmentRows(store::Connection& connection, const pack::Pack& pac
     for (size_t row = 0; row < chunk.rows(); ++row) {
       std::string customer(chunk.Text(0, row));
       if (!rows.customers.empty() && rows.customers.back() == customer) {
-        throw Error(Fault::kData, "the customer " + customer + " comes twice", segmentation.columns_file.string(), "Let the SELECT give one row a customer.");
+        throw Error(Fault::kData, "the customer " + customer + " comes twice", segmentation.columns_file.string(),
+                    "Let the SELECT give one row a customer.");
       }
       rows.customers.push_back(std::move(customer));
     }
@@ -75,7 +85,8 @@ SegmentRows ReadSegmentRows(store::Connection& connection, const pack::Pack& pac
     }
   }
   rows.table.rows = rows.customers.size();
-  if (rows.table.rows == 0) throw Error(Fault::kData, "there is no customer in " + data::MonthName(month), segmentation.columns_file.string(), "Load data of that month.");
+  if (rows.table.rows == 0)
+    throw Error(Fault::kData, "there is no customer in " + data::MonthName(month), segmentation.columns_file.string(), "Load data of that month.");
   return rows;
 }
 

@@ -31,7 +31,7 @@ class SegmentStore {
 };
 
 /// customer_clusters.csv in `folder`: each customer's segment with its name and strategy, and the segment of the month before.
-std::filesystem::path WriteClusters(store::Connection& connection, const pack::Pack& pack, const SegmentSummary& summary, const std::filesystem::path& folder,
-                                    Progress& progress);
+std::filesystem::path WriteClusters(store::Connection& connection, const pack::Pack& pack, const SegmentSummary& summary,
+                                    const std::filesystem::path& folder, Progress& progress);
 
 }  // namespace auspex::flow

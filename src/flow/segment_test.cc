@@ -69,7 +69,8 @@ TEST_F(Segments, WhatIsSaidAddsUpAndIsStored) {
   std::getline(in, line);
   EXPECT_EQ(line, "\xEF\xBB\xBFuser_id,month,cluster,segment,segment_name,strategy,segment_before,segment_name_before");
   size_t lines = 0;
-  for (; std::getline(in, line); ++lines) {}
+  for (; std::getline(in, line); ++lines) {
+  }
   EXPECT_EQ(lines, 3000u);
   EXPECT_EQ(nlohmann::json::parse(ToJson(summary))["segments"].size(), count);
 }
@@ -79,8 +80,10 @@ TEST_F(Segments, TheMeansAreThoseOfTheTable) {
   const auto& age = summary.everybody[8];
   EXPECT_NEAR(age.mean, std::stod(Connect().Text("SELECT CAST(avg(age) AS VARCHAR) FROM main.user_base")), 1e-4);
   EXPECT_NEAR(summary.segments[0].profile.features[8].mean,
-              std::stod(Connect().Text("SELECT CAST(avg(age) AS VARCHAR) FROM main.user_base JOIN main.segments ON customer = user_id WHERE month = DATE '2025-12-01' AND segment = ?",
-                                       {summary.segments[0].id})), 1e-4);
+              std::stod(Connect().Text("SELECT CAST(avg(age) AS VARCHAR) FROM main.user_base JOIN main.segments ON customer = user_id WHERE month = "
+                                       "DATE '2025-12-01' AND segment = ?",
+                                       {summary.segments[0].id})),
+              1e-4);
 }
 
 TEST_F(Segments, TheSameForAnyNumberOfThreads) {
@@ -158,15 +161,24 @@ std::string CheckOf(const std::string& file, const std::string& before, const st
 
 TEST(SegmentsOfAPack, WhatDoesNotHoldIsNamedWithFileAndLine) {
   EXPECT_EQ(CheckOf("segments.toml", "clip = 3", "clip = 4"), "");
-  EXPECT_EQ(CheckOf("segments.toml", "name = \"age\"", "name = \"ages\""), "segments.toml:43: the column `ages` is not in " +
-            (std::filesystem::temp_directory_path() / ("auspex-pack-" + std::to_string(getpid())) / "segments.sql").string() + " / did you mean `age`?");
-  EXPECT_NE(CheckOf("segments.sql", "past.user_base", "main.user_base").find("segments.sql: the segments' columns do not hold as SQL: "), std::string::npos);
-  EXPECT_NE(CheckOf("segments.sql", "products, age,", "products, age, age AS extra,").find("segments.sql: the column `extra` is not in "), std::string::npos);
-  EXPECT_NE(CheckOf("segments.sql", "products, age,", "products, name AS age,").find("segments.sql: the column `age` is VARCHAR and not a number"), std::string::npos);
-  EXPECT_NE(CheckOf("segments.toml", "z_compares >= 1", "z_compare >= 1").find(": the rule of the segment `comparing` does not hold as SQL"), std::string::npos);
+  EXPECT_EQ(CheckOf("segments.toml", "name = \"age\"", "name = \"ages\""),
+            "segments.toml:43: the column `ages` is not in " +
+                (std::filesystem::temp_directory_path() / ("auspex-pack-" + std::to_string(getpid())) / "segments.sql").string() +
+                " / did you mean `age`?");
+  EXPECT_NE(CheckOf("segments.sql", "past.user_base", "main.user_base").find("segments.sql: the segments' columns do not hold as SQL: "),
+            std::string::npos);
+  EXPECT_NE(CheckOf("segments.sql", "products, age,", "products, age, age AS extra,").find("segments.sql: the column `extra` is not in "),
+            std::string::npos);
+  EXPECT_NE(CheckOf("segments.sql", "products, age,", "products, name AS age,").find("segments.sql: the column `age` is VARCHAR and not a number"),
+            std::string::npos);
+  EXPECT_NE(CheckOf("segments.toml", "z_compares >= 1", "z_compare >= 1").find(": the rule of the segment `comparing` does not hold as SQL"),
+            std::string::npos);
   EXPECT_NE(CheckOf("segments.toml", "most = 8", "most = 3").find("`most` is lower than `least`"), std::string::npos);
-  EXPECT_NE(CheckOf("segments.toml", "other = \"segment.other\"", "other = \"segment.othr\"").find("unknown wording `segment.othr` / did you mean `segment.other`?"), std::string::npos);
-  EXPECT_NE(CheckOf("segments.toml", "text = \"segment.wealthy\"", "txt = \"segment.wealthy\"").find("the key `text` is missing in [[name]]"), std::string::npos);
+  EXPECT_NE(CheckOf("segments.toml", "other = \"segment.other\"", "other = \"segment.othr\"")
+                .find("unknown wording `segment.othr` / did you mean `segment.other`?"),
+            std::string::npos);
+  EXPECT_NE(CheckOf("segments.toml", "text = \"segment.wealthy\"", "txt = \"segment.wealthy\"").find("the key `text` is missing in [[name]]"),
+            std::string::npos);
 }
 
 }  // namespace

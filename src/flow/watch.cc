@@ -24,8 +24,8 @@ store::Result Ask(store::Connection& connection, const pack::Act& act, const pac
   try {
     return connection.Query(CountsSql(watch));
   } catch (const Error& error) {
-    pack::Refuse("the counts of the watch `" + watch.name + "` do not hold as SQL: " + error.message().substr(0, error.message().find("\n\nLINE")), pack::At(act.file, watch.line),
-                 "select the period, how many there were and how many of them succeeded, over past.TABLE");
+    pack::Refuse("the counts of the watch `" + watch.name + "` do not hold as SQL: " + error.message().substr(0, error.message().find("\n\nLINE")),
+                 pack::At(act.file, watch.line), "select the period, how many there were and how many of them succeeded, over past.TABLE");
   }
 }
 
@@ -54,7 +54,8 @@ WatchedShare Measure(store::Connection& connection, const pack::Pack& pack, cons
     trials.push_back(std::stoull(row[1].value_or("0"))), successes.push_back(std::stoull(row[2].value_or("0")));
   }
   if (trials.size() <= watch.baseline) {
-    share.why_not = "there are " + std::to_string(trials.size()) + " periods, and limits need " + std::to_string(watch.baseline) + " before the first that is watched";
+    share.why_not = "there are " + std::to_string(trials.size()) + " periods, and limits need " + std::to_string(watch.baseline) +
+                    " before the first that is watched";
     return share;
   }
   try {
@@ -70,8 +71,10 @@ WatchedShare Measure(store::Connection& connection, const pack::Pack& pack, cons
 
 json PointOf(const WatchedShare& share, size_t i) {
   const auto& p = share.chart.points[i];
-  return {{"period", share.periods[i]}, {"trials", p.trials}, {"successes", p.successes}, {"share", p.share}, {"low", p.low}, {"high", p.high}, {"beyond", p.beyond},
-          {"ewma", p.ewma}, {"ewma_low", p.ewma_low}, {"ewma_high", p.ewma_high}, {"drifted", p.drifted}};
+  return {{"period", share.periods[i]}, {"trials", p.trials},  {"successes", p.successes},
+          {"share", p.share},           {"low", p.low},        {"high", p.high},
+          {"beyond", p.beyond},         {"ewma", p.ewma},      {"ewma_low", p.ewma_low},
+          {"ewma_high", p.ewma_high},   {"drifted", p.drifted}};
 }
 
 }  // namespace
@@ -93,7 +96,8 @@ std::string ToJson(const WatchSummary& summary) {
     if (!share.why_not.empty()) one["why_not"] = share.why_not;
     else one["centre"] = share.chart.centre, one["excess"] = share.chart.excess;
     for (size_t i = 0; i < share.chart.points.size(); ++i) points.push_back(PointOf(share, i));
-    for (const auto& w : share.warnings) warnings.push_back({{"kind", w.kind}, {"side", w.side < 0 ? "fallen" : "risen"}, {"since", w.since}, {"share", w.share}});
+    for (const auto& w : share.warnings)
+      warnings.push_back({{"kind", w.kind}, {"side", w.side < 0 ? "fallen" : "risen"}, {"since", w.since}, {"share", w.share}});
     one["points"] = points, one["warnings"] = warnings;
     shares.push_back(one);
   }

@@ -21,7 +21,7 @@ struct WatchedShare {
   std::string name, text;            ///< text in the pack's language
   std::vector<std::string> periods;  ///< [points], such as 2025-09
   size_t baseline = 0;
-  std::string why_not;               ///< why there is no chart yet; empty: there is one
+  std::string why_not;  ///< why there is no chart yet; empty: there is one
   learn::ControlChart chart;
   std::vector<WatchWarning> warnings;
 };

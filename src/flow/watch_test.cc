@@ -32,7 +32,9 @@ TEST_F(Watching, WhatIsSteadyGivesNoWarning) {
 }
 
 TEST_F(Watching, AFallIsToldWithItsBeginning) {
-  wealth_->workspace().Connect().Run("UPDATE main.user_behavior_assets SET contact_result = '拒绝' WHERE contact_result = '有意向' AND stat_month >= DATE '2025-10-01' AND hash(id) % 10 < 9");
+  wealth_->workspace().Connect().Run(
+      "UPDATE main.user_behavior_assets SET contact_result = '拒绝' WHERE contact_result = '有意向' AND stat_month >= DATE '2025-10-01' AND hash(id) "
+      "% 10 < 9");
   const auto summary = WatchContacts(wealth_->workspace(), wealth_->pack());
   const auto& warnings = summary.shares[0].warnings;
   ASSERT_EQ(warnings.size(), 2u);

@@ -16,7 +16,8 @@ void Require(bool holds, const std::string& what) {
 void Check(std::span<const uint64_t> trials, std::span<const uint64_t> successes, const ControlChartOptions& options) {
   Require(trials.size() == successes.size(), "there are other numbers of trials than of successes");
   Require(options.baseline >= 2 && options.baseline <= trials.size(), "the baseline has to have 2 periods or more, and not more than there are");
-  Require(options.width > 0 && options.ewma_width > 0 && options.lambda > 0 && options.lambda <= 1, "a limit is not wider than 0, or lambda not within 0 to 1");
+  Require(options.width > 0 && options.ewma_width > 0 && options.lambda > 0 && options.lambda <= 1,
+          "a limit is not wider than 0, or lambda not within 0 to 1");
   for (size_t i = 0; i < trials.size(); ++i) {
     Require(trials[i] > 0, "a period has no trial");
     Require(successes[i] <= trials[i], "a period has more successes than trials");
@@ -57,7 +58,16 @@ ControlChart ChartShares(std::span<const uint64_t> trials, std::span<const uint6
     remaining *= (1 - options.lambda) * (1 - options.lambda);
     const double limit = options.ewma_width * std::sqrt(options.lambda / (2 - options.lambda) * (1 - remaining));
     if (Side(ewma, 0, 0) != Side(before, 0, 0)) since = i;
-    ControlPoint point{trials[i], successes[i], Share(successes[i], trials[i]), std::max(0.0, chart.centre - wide), std::min(1.0, chart.centre + wide), ewma, -limit, limit, 0, 0};
+    ControlPoint point{trials[i],
+                       successes[i],
+                       Share(successes[i], trials[i]),
+                       std::max(0.0, chart.centre - wide),
+                       std::min(1.0, chart.centre + wide),
+                       ewma,
+                       -limit,
+                       limit,
+                       0,
+                       0};
     point.beyond = Side(point.share, point.low, point.high);
     point.drifted = Side(ewma, -limit, limit);
     chart.points.push_back(point);

@@ -19,7 +19,8 @@ TEST(ControlChart, AgreesWithMontgomerysFormulasInR) {
   EXPECT_EQ(chart.excess, 1);
   EXPECT_NEAR(chart.points[0].low, 0.0745524496438, 1e-12);
   EXPECT_NEAR(chart.points[9].high, 0.161054871488, 1e-12);
-  const double ewma[] = {0.03046859573351, -0.10434736127185, 0.04553606726496, -0.02070827725524, 0.07525420123141, -0.00856198246156, -0.23864953458527, -0.61927326696193, -0.96435800063171, -1.35140533929992};
+  const double ewma[] = {0.03046859573351,  -0.10434736127185, 0.04553606726496,  -0.02070827725524, 0.07525420123141,
+                         -0.00856198246156, -0.23864953458527, -0.61927326696193, -0.96435800063171, -1.35140533929992};
   for (size_t i = 0; i < 10; ++i) EXPECT_NEAR(chart.points[i].ewma, ewma[i], 1e-11) << i;
   EXPECT_NEAR(chart.points[0].ewma_high, 0.5924, 1e-10);
   EXPECT_NEAR(chart.points[9].ewma_low, -0.981625244029, 1e-11);

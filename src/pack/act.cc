@@ -42,7 +42,8 @@ std::vector<ContactCondition> ReadConditions(const TomlTable& root, const Pack& 
 Channel ReadChannel(const TomlTable& table, const Act& act, const Pack& pack) {
   Channel channel{table.Text("name"), WordingKey(table, "text", pack), 0, 0, 1, table.Texts("when"), table.Text("from", ""), table.line()};
   CheckName("channel", channel.name, act.channels, table.Where("name"));
-  if (!table.Has("capacity")) Refuse("the channel `" + channel.name + "` has no capacity", table.Where(), "add `capacity = …`, contacts a day; 0: it rests");
+  if (!table.Has("capacity"))
+    Refuse("the channel `" + channel.name + "` has no capacity", table.Where(), "add `capacity = …`, contacts a day; 0: it rests");
   channel.capacity = static_cast<uint64_t>(table.Integer("capacity", 0, 0, 1'000'000'000));
   channel.cost = Within(table, "cost", 0, 0, 1e12, "write what a contact costs");
   channel.effect = Within(table, "effect", 1, 0, 1, "write the share of the conversion's chance that is owed to a contact, 0 to 1");
@@ -50,7 +51,8 @@ Channel ReadChannel(const TomlTable& table, const Act& act, const Pack& pack) {
   std::vector<std::string> known;
   for (const auto& condition : act.conditions) known.push_back(condition.name);
   for (const auto& name : channel.when) {
-    if (std::ranges::count(known, name) == 0) Refuse("the channel `" + channel.name + "` asks for the unknown condition `" + name + "`", table.Where("when"), Suggest(name, known));
+    if (std::ranges::count(known, name) == 0)
+      Refuse("the channel `" + channel.name + "` asks for the unknown condition `" + name + "`", table.Where("when"), Suggest(name, known));
   }
   return channel;
 }
@@ -62,7 +64,8 @@ Message ReadMessage(const TomlTable& table, const Pack& pack) {
 }
 
 Watch ReadWatch(const TomlTable& table, const std::vector<Watch>& before, const Pack& pack) {
-  Watch watch{table.Text("name"), WordingKey(table, "text", pack), table.Text("counts"), static_cast<size_t>(table.Integer("baseline", 6, 2, 1000)), table.line()};
+  Watch watch{table.Text("name"), WordingKey(table, "text", pack), table.Text("counts"), static_cast<size_t>(table.Integer("baseline", 6, 2, 1000)),
+              table.line()};
   CheckName("watch", watch.name, before, table.Where("name"));
   table.RefuseUnknown();
   return watch;
@@ -86,7 +89,8 @@ Act ReadAct(const std::filesystem::path& file, const Pack& pack) {
   act.conditions = ReadConditions(root, pack);
   for (const TomlTable& table : root.Tables("channel")) act.channels.push_back(ReadChannel(table, act, pack));
   if (act.channels.empty() || act.channels.size() * act.days > 256) {
-    Refuse("there are " + std::to_string(act.channels.size()) + " channels on " + std::to_string(act.days) + " days", root.Where(), "channels × days has to lie in 1..256");
+    Refuse("there are " + std::to_string(act.channels.size()) + " channels on " + std::to_string(act.days) + " days", root.Where(),
+           "channels × days has to lie in 1..256");
   }
   for (const TomlTable& table : root.Tables("message")) act.messages.push_back(ReadMessage(table, pack));
   if (act.messages.empty() || act.messages.back().when != "true") {

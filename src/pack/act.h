@@ -43,12 +43,12 @@ struct Watch {
 
 struct Act {
   std::filesystem::path file, row_file;
-  std::string row_sql;             ///< SELECT over past.*: one row a customer, the customer first; what conditions see beside the score
-  double value = 0;                ///< of a conversion
+  std::string row_sql;  ///< SELECT over past.*: one row a customer, the customer first; what conditions see beside the score
+  double value = 0;     ///< of a conversion
   double least_probability = 0;
-  uint64_t most_customers = 0;     ///< on the list; 0: all
-  size_t days = 1;                 ///< that a plan covers
-  double delay = 0;                ///< share of its value that a contact loses by each day of waiting
+  uint64_t most_customers = 0;  ///< on the list; 0: all
+  size_t days = 1;              ///< that a plan covers
+  double delay = 0;             ///< share of its value that a contact loses by each day of waiting
   std::vector<ContactCondition> conditions;
   std::vector<Channel> channels;
   std::vector<Message> messages;

@@ -8,7 +8,7 @@ namespace auspex::pack {
 namespace {
 
 template <class T>
-void CheckName(const std::string& kind, const std::string& name, const std::vector<T>& before, std::string T::*of, const std::string& where) {
+void CheckName(const std::string& kind, const std::string& name, const std::vector<T>& before, std::string T::* of, const std::string& where) {
   if (!IsIdentifier(name)) Refuse("the " + kind + " `" + name + "` has no usable name", where, "use a-z, 0-9 and _, beginning with a letter");
   if (std::ranges::count(before, name, of) > 0) Refuse("the " + kind + " `" + name + "` occurs twice", where, "rename one of them");
 }
@@ -27,10 +27,13 @@ SegmentColumn ReadColumn(const TomlTable& table, const std::vector<SegmentColumn
 }
 
 SegmentName ReadName(const TomlTable& table, const std::vector<SegmentName>& before, const Pack& pack) {
-  SegmentName name{table.Text("id"), table.Text("when"), table.Text("score", ""), WordingKey(table, "text", pack), WordingKey(table, "strategy", pack), table.line()};
+  SegmentName name{
+      table.Text("id"), table.Text("when"), table.Text("score", ""), WordingKey(table, "text", pack), WordingKey(table, "strategy", pack),
+      table.line()};
   table.RefuseUnknown();
   CheckName("segment", name.id, before, &SegmentName::id, table.Where("id"));
-  if (name.id.starts_with("other")) Refuse("the segment `" + name.id + "` begins with `other`", table.Where("id"), "segments that no rule names are called so; rename it");
+  if (name.id.starts_with("other"))
+    Refuse("the segment `" + name.id + "` begins with `other`", table.Where("id"), "segments that no rule names are called so; rename it");
   return name;
 }
 
@@ -56,7 +59,8 @@ Segmentation ReadSegmentation(const std::filesystem::path& file, const Pack& pac
   out.most = static_cast<size_t>(root.Integer("most", 8, 2, 50));
   if (out.most < out.least) Refuse("`most` is lower than `least`", root.Where("most"), "write a range, such as least = 3 and most = 8");
   out.clip = root.Number("clip", 5);
-  if (!(out.clip >= 0)) Refuse("`clip` is negative", root.Where("clip"), "write how far from the median values count, such as 5; 0: as far as they are");
+  if (!(out.clip >= 0))
+    Refuse("`clip` is negative", root.Where("clip"), "write how far from the median values count, such as 5; 0: as far as they are");
   out.other = WordingKey(root, "other", pack);
   out.other_strategy = WordingKey(root, "other_strategy", pack);
   for (const TomlTable& table : root.Tables("column")) out.columns.push_back(ReadColumn(table, out.columns, pack));
