@@ -62,30 +62,45 @@ learn::KChoice ChooseNumber(const learn::ScaledRows& scaled, const Segmentation&
 }
 
 struct Fitted {
+  learn::RobustScaler scaler;
   learn::KMeansModel model;
   std::vector<uint32_t> number;  ///< [clusters] by falling size
 };
 
-/// The labels of rows, the largest segment of the fit being 0.
-std::vector<uint32_t> Labels(const Fitted& fitted, const learn::ScaledRows& rows) {
-  std::vector<uint32_t> labels = fitted.model.Assign(rows);
+/// The segments of rows, the largest of the fit being 0.
+std::vector<uint32_t> Labels(const Fitted& fitted, const Segmentation& segmentation, const SegmentRows& rows) {
+  std::vector<uint32_t> labels = fitted.model.Assign(fitted.scaler.Apply(Telling(segmentation, rows.table)));
   for (uint32_t& label : labels) label = fitted.number[label];
   return labels;
 }
 
-Fitted FitSegments(const learn::ScaledRows& scaled, size_t clusters, uint64_t seed, Progress& progress) {
-  learn::KMeansOptions options;
-  options.clusters = clusters;
-  options.starts = scaled.rows > 100'000 ? 4 : 10;
-  Fitted fitted{learn::KMeansModel::Fit(scaled, {}, options, seed, progress), {}};
-  std::vector<uint64_t> sizes(clusters);
-  for (const uint32_t label : fitted.model.labels()) ++sizes[label];
-  std::vector<uint32_t> order(clusters);
+/// The place of each cluster by falling size.
+std::vector<uint32_t> NumberBySize(const learn::KMeansModel& model) {
+  std::vector<uint64_t> sizes(model.clusters());
+  for (const uint32_t label : model.labels()) ++sizes[label];
+  std::vector<uint32_t> order(sizes.size()), number(sizes.size());
   std::iota(order.begin(), order.end(), 0u);
   std::ranges::stable_sort(order, [&](uint32_t a, uint32_t b) { return sizes[a] > sizes[b]; });
-  fitted.number.resize(clusters);
-  for (uint32_t place = 0; place < clusters; ++place) fitted.number[order[place]] = place;
-  return fitted;
+  for (uint32_t place = 0; place < order.size(); ++place) number[order[place]] = place;
+  return number;
+}
+
+Fitted FitRows(const SegmentRows& rows, const Segmentation& segmentation, const SegmentOptions& options, SegmentSummary& summary, Progress& progress) {
+  learn::RobustScalerOptions scaling;
+  scaling.clip = segmentation.clip;
+  const learn::FeatureTable telling = Telling(segmentation, rows.table);
+  auto scaler = learn::RobustScaler::Fit(telling, scaling);
+  summary.scaling = scaler.columns();
+  const learn::ScaledRows scaled = scaler.Apply(telling);
+  summary.asked = options.clusters > 0;
+  if (!summary.asked) summary.choice = ChooseNumber(scaled, segmentation, options, summary, progress);
+  else summary.choice.clusters = options.clusters;
+  learn::KMeansOptions fit;
+  fit.clusters = summary.choice.clusters;
+  fit.starts = scaled.rows > 100'000 ? 4 : 10;
+  auto model = learn::KMeansModel::Fit(scaled, {}, fit, options.seed, progress);
+  auto number = NumberBySize(model);
+  return {std::move(scaler), std::move(model), std::move(number)};
 }
 
 decide::NamedProfile Figures(const learn::SegmentProfile& profile) {
@@ -161,6 +176,7 @@ void CheckSegments(const pack::Pack& pack) {
 
 SegmentSummary SegmentCustomers(store::Workspace& workspace, const pack::Pack& pack, const SegmentOptions& options, Progress& progress) {
   const auto start = std::chrono::steady_clock::now();
+  const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
   const Segmentation segmentation = ReadSegments(pack);
   store::Connection connection = workspace.Connect();
   CreateRunTables(connection);
@@ -170,19 +186,11 @@ SegmentSummary SegmentCustomers(store::Workspace& workspace, const pack::Pack& p
   summary.month = data::MonthName(month);
   for (const auto& column : segmentation.columns) summary.columns.push_back(Say(pack, column.text));
   progress.Begin("reading the customers", "rows", 0);
-  SegmentRows rows = ReadSegmentRows(connection, pack, segmentation, month);
+  const SegmentRows rows = ReadSegmentRows(connection, pack, segmentation, month);
   progress.End();
   summary.customers = rows.customers.size();
-  learn::RobustScalerOptions scaling;
-  scaling.clip = segmentation.clip;
-  const auto scaler = learn::RobustScaler::Fit(Telling(segmentation, rows.table), scaling);
-  summary.scaling = scaler.columns();
-  const learn::ScaledRows scaled = scaler.Apply(Telling(segmentation, rows.table));
-  summary.asked = options.clusters > 0;
-  if (!summary.asked) summary.choice = ChooseNumber(scaled, segmentation, options, summary, progress);
-  else summary.choice.clusters = options.clusters;
-  const Fitted fitted = FitSegments(scaled, summary.choice.clusters, options.seed, progress);
-  const std::vector<uint32_t> labels = Labels(fitted, scaled);
+  const Fitted fitted = FitRows(rows, segmentation, options, summary, progress);
+  const std::vector<uint32_t> labels = Labels(fitted, segmentation, rows);
   auto profiles = learn::ProfileSegments(rows.table, labels, fitted.model.clusters());
   NameThem(connection, pack, segmentation, profiles, summary);
   summary.everybody = std::move(profiles.everybody);
@@ -190,19 +198,17 @@ SegmentSummary SegmentCustomers(store::Workspace& workspace, const pack::Pack& p
   SegmentStore stored(connection, NextRun(connection));
   summary.run = stored.run();
   stored.Append(rows.customers, labels, month, summary.segments);
-  const auto at = std::ranges::find(months, month);
-  if (at != months.begin()) {
+  if (const auto at = std::ranges::find(months, month); at != months.begin()) {
     const SegmentRows before = ReadSegmentRows(connection, pack, segmentation, *(at - 1));
-    const std::vector<uint32_t> old_labels = Labels(fitted, scaler.Apply(Telling(segmentation, before.table)));
+    const std::vector<uint32_t> old_labels = Labels(fitted, segmentation, before);
     summary.moves = CountMoves(before.customers, old_labels, rows.customers, labels, summary.segments.size());
     summary.moves->from = data::MonthName(*(at - 1)), summary.moves->to = summary.month;
     stored.Append(before.customers, old_labels, *(at - 1), summary.segments);
   }
   stored.AppendProfiles(segmentation, summary);
-  summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  stored.Finish(pack, {"segment", options.seed, summary.seconds, SettingsJson(summary)});
+  stored.Finish(pack, {"segment", options.seed, seconds(), SettingsJson(summary)});
   if (!options.out.empty()) summary.file = WriteClusters(connection, pack, summary, options.out, progress);
-  summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  summary.seconds = seconds();
   return summary;
 }
 
