@@ -23,7 +23,8 @@ std::vector<uint64_t> CountThere(store::Connection& connection, const pack::Tabl
   std::string sql = "SELECT count(*)";
   for (const auto& feature : task.features) sql += ", count(" + store::QuoteName(feature.name) + ")";
   std::vector<uint64_t> counts;
-  for (const auto& count : connection.Query(sql + " FROM " + kFeatures).Rows().at(0)) counts.push_back(std::stoull(count.value_or("0")));
+  const auto row = connection.Query(sql + " FROM " + kFeatures).Rows().at(0);
+  for (const auto& count : row) counts.push_back(std::stoull(count.value_or("0")));
   return counts;
 }
 

@@ -193,10 +193,7 @@ TaskPredictSummary PredictTask(store::Workspace& workspace, const pack::Pack& pa
   data::SetPast(connection, pack, summary.cutoff);
   MakeFeatures(connection, task, summary.run);
   summary.customers = static_cast<uint64_t>(connection.Integer("SELECT count(*) FROM " + QuoteName(RunTable(summary.run, "feature"))));
-  if (summary.customers == 0) {
-    throw Error(Fault::kData, "nobody is in the population of " + task.name + " at the end of " + data::MonthText(summary.cutoff), {},
-                "The features' SQL gives no row: all customers may be past what is foretold. Check the task's settings in pack/pack.toml, and the files loaded.");
-  }
+  if (summary.customers == 0) throw EmptyPopulation(task, summary.cutoff);
   clock.Lap("features");
   Score(connection, scorer, summary.run, summary.customers, progress);
   clock.Lap("score");

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "data/matrix.h"
 #include "data/past_future.h"
 #include "pack/pack.h"
@@ -38,11 +39,14 @@ struct LabelledRows {
 };
 
 /// Features as of `cutoff`, made while schema future does not exist, then labels. Whoever `keep` does not keep is passed over; empty: all are kept.
-/// `schema` as in data::MatrixOptions. Throws Error(kData) if nobody is in the population.
+/// `schema` as in data::MatrixOptions. Throws Error(kData) if nobody is in the population and all are kept.
 LabelledRows ReadLabelledRows(store::Connection& connection, const pack::Pack& pack, data::Month cutoff, const KeepCustomer& keep,
                               const learn::Schema* schema, Progress& progress);
 
-/// How many customers the population has as of `cutoff`.
+/// What is wrong with a population of nobody.
+Error EmptyPopulation(const pack::TableTask& task, data::Month cutoff);
+
+/// How many customers the population has as of `cutoff`. Throws EmptyPopulation.
 uint64_t CountPopulation(store::Connection& connection, const pack::Pack& pack, data::Month cutoff);
 
 }  // namespace auspex::flow
