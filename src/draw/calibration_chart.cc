@@ -13,8 +13,8 @@ Canvas Draw(const CalibrationChart& chart, const Style& style) {
     for (const double value : {dot.foretold, dot.observed, dot.high}) most = std::isfinite(value) ? std::max(most, value) : most;
   }
   most = most > 0 ? std::min(1.0, most * 1.04) : 1;
-  const double legend_width = style.width * 0.32, side = std::max(80.0, style.width - Plot::kLeft - legend_width - 36);
-  const Plot plot(canvas, {Plot::kLeft, top + Plot::kTop + 8, side, side}, {chart.x_label, 0, most, Numbers::kPercent, false},
+  const double side = std::max(80.0, style.width - Plot::kLeft - 16);
+  const Plot plot(canvas, {Plot::kLeft, top + Plot::kTop + 8, side, std::min(side, 440.0)}, {chart.x_label, 0, most, Numbers::kPercent, false},
                   {chart.y_label, 0, most, Numbers::kPercent, false});
   canvas.Line(plot.At(0, 0), plot.At(most, most), {kMuted, 1.25, true});
   std::vector<Point> means;
@@ -25,13 +25,12 @@ Canvas Draw(const CalibrationChart& chart, const Style& style) {
     means.push_back(plot.At(dot.foretold, dot.observed));
   }
   canvas.Dots(means, 4, kBlue);
-  double y = plot.area().y;
-  const double left = plot.area().right() + 24;
-  canvas.Dots({{left + 9, y + 8}}, 4, kBlue);
-  for (const std::string& line : canvas.Wrap(chart.dot_label, legend_width - 26, 3, kLabel)) canvas.Text({left + 26, y += 13}, line, kLabel), y += 4;
-  canvas.Line({left, y + 12}, {left + 18, y + 12}, {kMuted, 1.25, true});
-  for (const std::string& line : canvas.Wrap(chart.ideal_label, legend_width - 26, 3, kLabel)) canvas.Text({left + 26, y += 16}, line, kLabel);
-  canvas.SetHeight(std::max(plot.area().bottom() + Plot::kBottom, y + 12));
+  const double y = plot.area().bottom() + Plot::kBottom + 12, room = style.width - 42;
+  canvas.Dots({{17, y - 4}}, 4, kBlue);
+  canvas.Text({34, y}, canvas.Fit(chart.dot_label, room, kLabel), kLabel);
+  canvas.Line({8, y + 15}, {26, y + 15}, {kMuted, 1.25, true});
+  canvas.Text({34, y + 19}, canvas.Fit(chart.ideal_label, room, kLabel), kLabel);
+  canvas.SetHeight(y + 28);
   return canvas;
 }
 

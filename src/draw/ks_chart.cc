@@ -13,8 +13,8 @@ Canvas Draw(const KsChart& chart, const Style& style) {
     for (const Point& point : *curve) scores.push_back(point.x);
   }
   Axis x = Covering({chart.x_label, 0, 1, Numbers::kPercent, false}, scores, 0);
-  const double legend_width = style.width * 0.3, width = std::max(80.0, style.width - Plot::kLeft - legend_width - 36);
-  const Plot plot(canvas, {Plot::kLeft, top + Plot::kTop + 8, width, std::clamp(width * 0.8, 160.0, 320.0)}, x,
+  const double width = std::max(80.0, style.width - Plot::kLeft - 16);
+  const Plot plot(canvas, {Plot::kLeft, top + Plot::kTop + 8, width, std::clamp(width * 0.7, 160.0, 320.0)}, x,
                   {chart.y_label, 0, 1, Numbers::kPercent, false});
   canvas.Path(plot.At(chart.no), {SeriesColour(0), 2.25});
   canvas.Path(plot.At(chart.yes), {SeriesColour(1), 2.25});
@@ -26,9 +26,8 @@ Canvas Draw(const KsChart& chart, const Style& style) {
     canvas.Fill({beside - 3, (from.y + to.y) / 2 - 10, label_width + 6, 18}, {0xffffff, 0.85}, 3);
     canvas.Text({beside, (from.y + to.y) / 2 + 4}, chart.distance_label, Bold(kLabel));
   }
-  const double below = DrawLegend(canvas, {plot.area().right() + 24, plot.area().y}, legend_width,
-                                  {{chart.yes_label, "", SeriesColour(1)}, {chart.no_label, "", SeriesColour(0)}});
-  canvas.SetHeight(std::max(plot.area().bottom() + Plot::kBottom, plot.area().y + below));
+  const double bottom = plot.area().bottom() + Plot::kBottom + 4;
+  canvas.SetHeight(bottom + DrawFlatLegend(canvas, {8, bottom}, style.width - 16, {{chart.yes_label, "", SeriesColour(1)}, {chart.no_label, "", SeriesColour(0)}}));
   return canvas;
 }
 

@@ -68,4 +68,16 @@ double DrawLegend(Canvas& canvas, Point at, double width, const std::vector<Lege
   return y - at.y;
 }
 
+double DrawFlatLegend(Canvas& canvas, Point at, double width, const std::vector<LegendLine>& lines) {
+  double names = 0, y = at.y;
+  for (const LegendLine& line : lines) names = std::max(names, std::min(canvas.TextWidth(line.name, kLabel), width * 0.5));
+  for (const LegendLine& line : lines) {
+    canvas.Line({at.x, y + 8}, {at.x + 18, y + 8}, {line.colour, line.dashed ? 1.5 : 2.5, line.dashed});
+    canvas.Text({at.x + 26, y + 12}, canvas.Fit(line.name, line.detail.empty() ? width - 26 : names, kLabel), kLabel);
+    if (!line.detail.empty()) canvas.Text({at.x + 26 + names + 14, y + 12}, canvas.Fit(line.detail, width - names - 40, kNote), kNote);
+    y += 19;
+  }
+  return y - at.y + 4;
+}
+
 }  // namespace auspex::draw

@@ -49,5 +49,7 @@ struct LegendLine {
   bool dashed = false;
 };
 double DrawLegend(Canvas& canvas, Point at, double width, const std::vector<LegendLine>& lines);
+/// The same with the detail behind the name, details below each other.
+double DrawFlatLegend(Canvas& canvas, Point at, double width, const std::vector<LegendLine>& lines);
 
 }  // namespace auspex::draw

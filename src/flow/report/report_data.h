@@ -27,6 +27,7 @@ struct ReportFeature {
   std::string name;                  ///< of the column
   std::string label, unit, source;   ///< label empty: the name is shown
   bool is_share = false;             ///< values 0..1 that read as %
+  bool may_be_missing = false;       ///< conditions on it say what becomes of missing values
   std::vector<std::string> categories;  ///< by code, in words; empty: numbers
 };
 
@@ -57,8 +58,8 @@ struct ReportModel {
   ReportPairs settings;
 };
 
-/// LogisticClassifier::table(), encoder().columns() and encoder().codings()[feature].reference. The picture shows odds ratios for one standard deviation
-/// of a column of numbers and for a category against its reference; the table also for one unit.
+/// LogisticClassifier::table(), encoder().columns() and encoder().codings()[feature].reference. The picture shows odds ratios for one standard
+/// deviation of a column of numbers and for a category against its reference; the table also for one unit.
 struct ReportLogistic {
   learn::LogisticTable table;                    ///< terms: the intercept, then one a column
   std::vector<learn::DesignColumn> columns;      ///< features as in ReportData::features
@@ -80,17 +81,19 @@ struct ReportTreeNode {
   double share = 0, positive_share = 0;  ///< of all training rows; of yes among them
 };
 
-/// Contributions (log odds) of the chosen model on a sample of rows: [rows][features], features as in ReportData::features.
+/// Contributions of one model on a sample of rows: [rows][features], features as in ReportData::features.
 struct ReportShap {
   std::string model;
+  bool of_probability = false;       ///< Classifier::IsProbability: in shares of 1; else in log odds
   size_t rows = 0;
   double base = 0;
   std::vector<float> values, contributions;  ///< values: NaN missing, a category's code
 };
 
-/// One customer: base + contributions = margin.
+/// One customer: base + contributions = margin, in the unit of the model's contributions; `probability` is calibrated.
 struct ReportCustomer {
-  std::string id;
+  std::string id, model;
+  bool of_probability = false;
   double probability = 0, base = 0, margin = 0;
   uint64_t rank = 0;                             ///< 0: not ranked
   struct Line {
@@ -141,6 +144,7 @@ struct ReportData {
   std::string language = "zh-Hant";              ///< zh-Hant, zh-Hans or en
   std::string title, outcome;                    ///< outcome: what is foretold, "total assets of 1,000,000 or more"
   std::string horizon;                           ///< "3 months"
+  double asked_auc = learn::kMissing;            ///< what the business asks for; NaN: nothing
   std::string workspace, pack, cutoff, created;  ///< created: a local date and time
   int64_t run = 0;
   uint64_t seed = 0;
