@@ -25,10 +25,10 @@ using ReportPairs = std::vector<std::pair<std::string, std::string>>;  ///< what
 /// A feature in the words of the reader.
 struct ReportFeature {
   std::string name;                  ///< of the column
-  std::string label, unit, source;   ///< label empty: the name is shown
+  std::string label = {}, unit = {}, source = {};   ///< label empty: the name is shown
   bool is_share = false;             ///< values 0..1 that read as %
   bool may_be_missing = false;       ///< conditions on it say what becomes of missing values
-  std::vector<std::string> categories;  ///< by code, in words; empty: numbers
+  std::vector<std::string> categories = {};  ///< by code, in words; empty: numbers
 };
 
 /// The rows of one side: "2025-03 to 2025-08" and how many. `role` is "train", "calibrate" or "test".
