@@ -19,6 +19,12 @@ const ReportFeature& FeatureAt(const ReportData& data, size_t feature) {
 
 std::string ContributionAxis(bool of_probability, const ReportWords& words) { return words(of_probability ? "axis.phi.share" : "axis.phi"); }
 
+std::string CategoryInWords(const ReportFeature& feature, const std::string& text) {
+  const auto found = std::find(feature.texts.begin(), feature.texts.end(), text);
+  const auto code = static_cast<size_t>(found - feature.texts.begin());
+  return found != feature.texts.end() && code < feature.categories.size() ? feature.categories[code] : text;
+}
+
 /// Terms by falling |z|; where there are no errors, by falling effect of a step.
 std::vector<size_t> TellingTerms(const ReportLogistic& logistic) {
   std::vector<size_t> order(logistic.columns.size());
@@ -66,12 +72,13 @@ TermWords TermInWords(const ReportData& data, size_t c, const ReportWords& words
   const learn::DesignColumn& column = logistic.columns[c];
   const ReportFeature& feature = FeatureAt(data, column.feature);
   const std::string label = LabelOf(feature), rest = column.name.starts_with(feature.name) ? column.name.substr(feature.name.size()) : "";
+  if (!column.one_hot && feature.is_share) return {label, words("step.points", {{"step", draw::Significant(column.deviation * 100)}})};
   if (!column.one_hot) return {label, words("step.number", {{"step", ValueOf(feature, column.deviation, words)}})};
   std::string category = rest.starts_with("=") ? rest.substr(1) : "";
   if (category.empty() || category == "(missing)") category = words("missing");
   if (category == "(other)") category = words("other_categories");
-  const std::string reference = column.feature < logistic.references.size() ? logistic.references[column.feature] : "";
-  return {words("term.category", {{"feature", label}, {"category", category}}),
+  const std::string reference = column.feature < logistic.references.size() ? CategoryInWords(feature, logistic.references[column.feature]) : "";
+  return {words("term.category", {{"feature", label}, {"category", CategoryInWords(feature, category)}}),
           reference.empty() ? words("step.known") : words("step.category", {{"reference", reference}})};
 }
 

@@ -13,19 +13,22 @@ constexpr size_t kRules = 30;
 
 HtmlTable CoefficientTable(const ReportData& data, const ReportWords& words) {
   HtmlTable table{words("terms.caption"), {{words("terms.term")}, {words("terms.step")}, {words("terms.coefficient"), true}, {words("terms.error"), true}, {"z", true}, {"p", true},
-                  {words("terms.ratio"), true}, {words("terms.step_ratio"), true}}, {}};
+                  {words("terms.step_ratio"), true}}, {}};
   const ReportLogistic& logistic = *data.logistic;
   for (size_t t = 0; t < logistic.table.terms.size(); ++t) {
     const learn::LogisticTerm& term = logistic.table.terms[t];
     const bool number = t > 0 && !logistic.columns[t - 1].one_hot;
     const double step = number ? logistic.columns[t - 1].deviation : 1;
     const TermWords told = t == 0 ? TermWords{words("terms.intercept"), ""} : TermInWords(data, t - 1, words);
+    const auto coefficient = [](const learn::LogisticTerm& of) {
+      return draw::Significant(of.coefficient) + (std::isnan(of.low) ? "" : " [" + draw::Significant(of.low) + ", " + draw::Significant(of.high) + "]");
+    };
     const auto ratio = [&](double scale) {
       const std::string interval = std::isnan(term.low) ? "" : " [" + draw::Ratio(std::exp(term.low * scale)) + ", " + draw::Ratio(std::exp(term.high * scale)) + "]";
       return draw::Ratio(std::exp(term.coefficient * scale)) + interval;
     };
-    table.rows.push_back({told.label, told.step, draw::Significant(term.coefficient), draw::Significant(term.standard_error), draw::Decimal(term.z, 2), std::isnan(term.p) ? "–" : draw::PValue(term.p),
-                          draw::Significant(std::exp(term.coefficient), 5), t == 0 ? "–" : ratio(step)});
+    table.rows.push_back({told.label, told.step, coefficient(term), draw::Significant(term.standard_error), draw::Decimal(term.z, 2), std::isnan(term.p) ? "–" : draw::PValue(term.p),
+                          t == 0 ? "–" : ratio(step)});
   }
   return table;
 }
@@ -46,7 +49,7 @@ HtmlTable RulesTable(const std::vector<ReportRule>& rules, const ReportWords& wo
                   {words("rules.purity"), true}, {words("rules.lift"), true}}, {}};
   for (size_t k = 0; k < std::min(rules.size(), kRules); ++k) {
     const ReportRule& rule = rules[k];
-    table.rows.push_back({words.List(rule.conditions), draw::Decimal(rule.support, 0), draw::Percent(rule.support_share), draw::Percent(rule.positive_share),
+    table.rows.push_back({words.All(rule.conditions), draw::Decimal(rule.support, 0), draw::Percent(rule.support_share), draw::Percent(rule.positive_share),
                           draw::Percent(rule.purity), draw::Ratio(rule.lift)});
   }
   return table;
@@ -77,7 +80,7 @@ void AddCustomer(const ReportData& data, const ReportWords& words, HtmlPage& pag
   const ReportCustomer& customer = *data.customer;
   page.Section("customer", words("section.customer"));
   const std::string rank = customer.rank > 0 ? words("customer.rank", {{"rank", WithCommas(customer.rank)}}) : "";
-  page.Paragraph(words("customer.lead", {{"customer", customer.id}, {"probability", draw::Percent(customer.probability)}, {"model", words.Model(customer.model)}}) + rank);
+  page.Paragraph(words.Both(words("customer.lead", {{"customer", customer.id}, {"probability", draw::Percent(customer.probability)}, {"model", words.Model(customer.model)}}), rank));
   page.List(customer.reasons);
   page.Figures({CustomerFigure(customer, words)});
 }

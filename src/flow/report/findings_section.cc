@@ -40,13 +40,14 @@ std::string Verdict(const ReportData& data, const ReportModel& chosen, const Rep
     verdict = words("verdict.missed", {{"asked", asked}});
   }
   const bool beyond = data.truth && data.truth->optimum.roc_auc < data.asked_auc;
-  return " " + verdict + (beyond ? " " + words("verdict.beyond", {{"optimum", draw::Decimal(data.truth->optimum.roc_auc, 3)}}) : "");
+  return beyond ? words.Both(verdict, words("verdict.beyond", {{"optimum", draw::Decimal(data.truth->optimum.roc_auc, 3)}})) : verdict;
 }
 
 void AddModel(const ReportData& data, const ReportModel& chosen, const ReportWords& words, Findings& findings) {
   const std::string auc = draw::Decimal(chosen.metrics.roc_auc, 3);
-  findings.emplace_back("AUC " + auc, words("finding.auc", {{"model", words.Model(chosen.name)}, {"auc", WithInterval(chosen.metrics.roc_auc, chosen.intervals.auc)},
-                                                            {"rows", Count(chosen.metrics.weight)}}) + Verdict(data, chosen, words));
+  const std::string told = words("finding.auc", {{"model", words.Model(chosen.name)}, {"auc", WithInterval(chosen.metrics.roc_auc, chosen.intervals.auc)},
+                                                 {"rows", Count(chosen.metrics.weight)}});
+  findings.emplace_back("AUC " + auc, words.Both(told, Verdict(data, chosen, words)));
   const auto tenth = std::find_if(chosen.gain.begin(), chosen.gain.end(), [](const learn::GainPoint& p) { return std::fabs(p.share - 0.1) < 1e-9; });
   if (tenth != chosen.gain.end()) {
     findings.emplace_back(words("times", {{"number", draw::Ratio(tenth->lift)}}),
@@ -70,11 +71,11 @@ void AddReasons(const ReportData& data, const ReportWords& words, Findings& find
       sum += mean;
       if (names.size() < 3) names.push_back(LabelOf(data.features[feature])), shown += mean;
     }
-    if (sum > 0) findings.emplace_back(draw::Percent(shown / sum, 0), words("finding.reasons", {{"features", words.List(names)}, {"share", draw::Percent(shown / sum, 0)}}));
+    if (sum > 0) findings.emplace_back(draw::Percent(shown / sum, 0), words("finding.reasons", {{"features", words.List(names)}, {"count", std::to_string(names.size())}, {"share", draw::Percent(shown / sum, 0)}}));
   }
   if (!data.rules.empty()) {
     const ReportRule& best = *std::max_element(data.rules.begin(), data.rules.end(), [](const ReportRule& a, const ReportRule& b) { return a.positive_share < b.positive_share; });
-    findings.emplace_back(draw::Percent(best.positive_share), words("finding.rule", {{"conditions", words.List(best.conditions)}, {"share", draw::Percent(best.positive_share)},
+    findings.emplace_back(draw::Percent(best.positive_share), words("finding.rule", {{"conditions", words.All(best.conditions)}, {"share", draw::Percent(best.positive_share)},
                                                                                      {"lift", draw::Ratio(best.lift)}, {"support", Count(best.support)}}));
   }
 }
@@ -88,8 +89,10 @@ void AddKinds(const ReportSegments& segments, const ReportWords& words, Findings
   for (const ReportSegment& segment : segments.segments) {
     if (std::isfinite(segment.outcome_share) && (likeliest == nullptr || segment.outcome_share > likeliest->outcome_share)) likeliest = &segment;
   }
-  if (likeliest != nullptr) text += words("finding.likeliest", {{"name", likeliest->name}, {"share", draw::Percent(likeliest->outcome_share)}});
-  if (!segments.choice.evidence.empty() && !segments.choice.stable) text += words("finding.unstable");
+  if (likeliest != nullptr) {
+    text = words.Both(text, words("finding.likeliest", {{"name", likeliest->name}, {"share", draw::Percent(likeliest->outcome_share)}}));
+  }
+  if (!segments.choice.evidence.empty() && !segments.choice.stable) text = words.Both(text, words("finding.unstable"));
   findings.emplace_back(words("kinds", {{"count", std::to_string(segments.segments.size())}}), text);
 }
 

@@ -7,7 +7,7 @@ namespace {
 
 using draw::Escaped;
 
-constexpr double kNarrow = 500, kWide = 1040;
+constexpr double kNarrow = 500, kWide = 880;
 
 constexpr const char* kStyle = R"(
 :root{color:#1f2933;background:#fff;font-size:15px;line-height:1.6}
@@ -29,6 +29,7 @@ th{font-weight:600;text-align:left;color:#4b5563;border-bottom:1.5px solid #9aa3
 td{border-bottom:1px solid #eceff3;padding:5px 10px 5px 0;vertical-align:top}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 th.number{white-space:normal}
+.many td:first-child{white-space:nowrap}
 tr.marked td{background:#eef5fa;font-weight:600}
 .figures{display:grid;grid-template-columns:1fr 1fr;gap:20px 40px;align-items:start;margin:14px 0}
 figure{margin:0;min-width:0}
@@ -38,7 +39,7 @@ figcaption b{display:block;font-size:15px}
 figcaption span{display:block}
 @media (max-width:720px){.figures,.findings{grid-template-columns:1fr}body{padding:20px 14px}.scroll{overflow-x:auto}}
 @media print{@page{size:A4;margin:14mm 13mm}:root{font-size:12px;line-height:1.5}body{padding:0;max-width:none}h1{font-size:23px}h2{font-size:17px;margin-top:26px}
-h2.break{break-before:page}h2,h3,caption{break-after:avoid}figure,tr,.findings li{break-inside:avoid}table{font-size:10.5px}thead{display:table-header-group}
+#models h2,#explanations h2,#segments h2{break-before:page}p,ul.plain{max-width:none}h2,h3,caption{break-after:avoid}figure,tr,.findings li{break-inside:avoid}table{font-size:10.5px}table.many{font-size:9.3px}.many th,.many td{padding-right:6px}thead{display:table-header-group}
 .figures{gap:14px 22px}.findings{gap:9px}.findings li{padding:9px 12px}.findings strong{font-size:19px}.lead{font-size:12.5px}.note,caption,figcaption span{font-size:10.5px}
 figcaption b{font-size:12px}figure.wide svg{max-height:245mm;margin-left:auto;margin-right:auto}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 )";
@@ -59,7 +60,7 @@ void HtmlPage::Element(const char* tag, const std::string& text, const std::stri
 void HtmlPage::Section(const std::string& id, const std::string& heading) {
   if (in_section_) out_ += "</section>\n";
   out_ += "<section id=\"" + Escaped(id) + "\">\n";
-  Element("h2", heading, in_section_ ? "break" : "");
+  Element("h2", heading);
   in_section_ = true;
 }
 
@@ -84,7 +85,7 @@ void HtmlPage::List(const std::vector<std::string>& items) {
 
 void HtmlPage::Table(const HtmlTable& table) {
   if (table.rows.empty()) return;
-  out_ += "<div class=\"scroll\"><table>\n";
+  out_ += table.columns.size() > 7 ? "<div class=\"scroll\"><table class=\"many\">\n" : "<div class=\"scroll\"><table>\n";
   if (!table.caption.empty()) Element("caption", table.caption);
   out_ += "<thead><tr>";
   for (const HtmlTable::Column& column : table.columns) out_ += std::string(column.number ? "<th class=\"number\">" : "<th>") + Escaped(column.title) + "</th>";

@@ -11,6 +11,8 @@ namespace {
 using draw::Axis;
 using draw::Numbers;
 
+constexpr double kLeastFound = 10;  // fewer say nothing of a precision
+
 Axis Shares(const std::string& label) { return {label, 0, 1, Numbers::kPercent, false}; }
 
 std::vector<draw::Point> PointsOf(const std::vector<learn::CurvePoint>& curve) {
@@ -24,7 +26,9 @@ HtmlFigure PrecisionRecallFigure(const ReportData& data, const ReportWords& word
   double share = NAN;
   for (const ReportModel& model : data.models) {
     const std::string average = words("ap") + " " + WithInterval(model.metrics.average_precision, model.intervals.average_precision);
-    chart.curves.push_back({words.Model(model.name), average, PointsOf(model.precision_recall)});
+    std::vector<draw::Point> points = PointsOf(model.precision_recall);
+    std::erase_if(points, [&](const draw::Point& point) { return point.x * model.metrics.positive < kLeastFound; });
+    chart.curves.push_back({words.Model(model.name), average, std::move(points)});
     share = model.metrics.positive / model.metrics.weight;
   }
   chart.guides.push_back({words("guide.everybody", {{"share", draw::Percent(share)}}), {{0, share}, {1, share}}});

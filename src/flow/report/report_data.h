@@ -29,6 +29,7 @@ struct ReportFeature {
   bool is_share = false;             ///< values 0..1 that read as %
   bool may_be_missing = false;       ///< conditions on it say what becomes of missing values
   std::vector<std::string> categories = {};  ///< by code, in words; empty: numbers
+  std::vector<std::string> texts = {};       ///< by code, as in the data; empty: the same
 };
 
 /// The rows of one side: "2025-03 to 2025-08" and how many. `role` is "train", "calibrate" or "test".

@@ -43,11 +43,11 @@ inline std::vector<ReportFeature> FeaturesIn(const std::string& language) {
   if (language == "en") {
     return {{"aum", "Total assets", "TWD", "user_behavior_assets"}, {"growth", "Growth over three months", "", "user_behavior_assets", true},
             {"visits", "App visits a month", "", "user_behavior_assets", false, true},
-            {"job", "Occupation", "", "user_base", false, false, {"Doctor", "Engineer", "Service"}}, {"noise", "Noise <b>&\"", "", ""}};
+            {"job", "Occupation", "", "user_base", false, false, {"Doctor", "Engineer", "Service"}, {"doctor", "engineer", "service"}}, {"noise", "Noise <b>&\"", "", ""}};
   }
   return {{"aum", "總資產", "元", "user_behavior_assets"}, {"growth", "近三個月資產成長率", "", "user_behavior_assets", true},
           {"visits", "每月 App 開啟次數", "次", "user_behavior_assets", false, true},
-          {"job", "職業", "", "user_base", false, false, {"醫師", "工程師", "服務業"}}, {"noise", "雜訊 <b>&\"", "", ""}};
+          {"job", "職業", "", "user_base", false, false, {"醫師", "工程師", "服務業"}, {"doctor", "engineer", "service"}}, {"noise", "雜訊 <b>&\"", "", ""}};
 }
 
 inline void AddModels(ReportData& data, const ReportWords& words, size_t rows) {

@@ -94,6 +94,17 @@ std::string ReportWords::List(const std::vector<std::string>& items) const {
   return out;
 }
 
+std::string ReportWords::All(const std::vector<std::string>& conditions) const {
+  std::string out;
+  for (const std::string& condition : conditions) out += (out.empty() ? "" : (*this)("rule.and")) + condition;
+  return out;
+}
+
+std::string ReportWords::Both(const std::string& first, const std::string& second) const {
+  if (first.empty() || second.empty()) return first + second;
+  return (*this)("sentence", {{"first", first}, {"second", second}});
+}
+
 std::string LabelOf(const ReportFeature& feature) { return feature.label.empty() ? feature.name : feature.label; }
 
 std::string LabelWithUnit(const ReportFeature& feature) {

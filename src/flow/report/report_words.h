@@ -34,6 +34,10 @@ class ReportWords {
   std::string Model(const std::string& name) const;
   /// "A、B與C", "A, B and C".
   std::string List(const std::vector<std::string>& items) const;
+  /// Conditions that all hold.
+  std::string All(const std::vector<std::string>& conditions) const;
+  /// Two sentences after each other; an empty one takes no room.
+  std::string Both(const std::string& first, const std::string& second) const;
 
  private:
   std::string language_;
