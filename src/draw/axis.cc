@@ -22,7 +22,8 @@ std::vector<Tick> LogarithmicTicks(const Axis& axis, size_t most) {
   const int step = std::max(1, static_cast<int>(std::ceil(decades / static_cast<double>(most))));
   const std::vector<double> factors = decades * 3 <= static_cast<double>(most) ? std::vector{1.0, 2.0, 5.0} : std::vector{1.0};
   std::vector<Tick> ticks;
-  for (int power = static_cast<int>(std::floor(std::log10(axis.low))) / step * step - step; power <= std::ceil(std::log10(axis.high)); power += step) {
+  for (int power = static_cast<int>(std::floor(std::log10(axis.low))) / step * step - step; power <= std::ceil(std::log10(axis.high));
+       power += step) {
     for (const double factor : factors) {
       const double value = factor * std::pow(10, power);
       if (value >= axis.low * (1 - 1e-9) && value <= axis.high * (1 + 1e-9)) ticks.push_back({value, Significant(value, 2)});

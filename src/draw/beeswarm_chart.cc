@@ -77,8 +77,8 @@ Canvas Draw(const BeeswarmChart& chart, const Style& style) {
   }
   label_width = std::min(label_width, style.width * 0.38);
   const double left = label_width + 20, height = kRow * static_cast<double>(std::max<size_t>(1, chart.rows.size()));
-  const Plot plot(canvas, {left, top, std::max(60.0, style.width - left - 16), height}, Covering({chart.axis_label, 0, 1, Numbers::kPlain, false}, all),
-                  {"", 0, 0, Numbers::kPlain, false});
+  const Plot plot(canvas, {left, top, std::max(60.0, style.width - left - 16), height},
+                  Covering({chart.axis_label, 0, 1, Numbers::kPlain, false}, all), {"", 0, 0, Numbers::kPlain, false});
   canvas.Line({plot.At(0, 0).x, top}, {plot.At(0, 0).x, plot.area().bottom()}, {kRule, 1.25});
   DrawKey(canvas, chart, top - 16);
   for (size_t k = 0; k < chart.rows.size(); ++k) {

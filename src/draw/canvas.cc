@@ -54,7 +54,8 @@ struct Canvas::Ruler {
   Owned<PangoLayout> layout;
 
   Ruler(double width, double height, double scale, const std::string& language)
-      : surface(cairo_image_surface_create(CAIRO_FORMAT_RGB24, static_cast<int>(std::ceil(width * scale)), static_cast<int>(std::ceil(height * scale)))),
+      : surface(cairo_image_surface_create(CAIRO_FORMAT_RGB24, static_cast<int>(std::ceil(width * scale)),
+                                           static_cast<int>(std::ceil(height * scale)))),
         cairo(cairo_create(surface.get())),
         layout(nullptr) {
     cairo_scale(cairo.get(), scale, scale);

@@ -40,7 +40,8 @@ TEST(Canvas, TheSvgHoldsEveryShape) {
   canvas.Text({5, 6}, "<雙引號\">", {12, {0}, Anchor::kEnd, true});
   const std::string svg = canvas.Svg();
   EXPECT_NE(svg.find("<title>A &amp; B</title>"), std::string::npos);
-  EXPECT_NE(svg.find("<polyline points=\"0,0 10,10.13\" fill=\"none\" stroke=\"#0068a8\" stroke-width=\"2\" stroke-dasharray=\"4 3\"/>"), std::string::npos);
+  EXPECT_NE(svg.find("<polyline points=\"0,0 10,10.13\" fill=\"none\" stroke=\"#0068a8\" stroke-width=\"2\" stroke-dasharray=\"4 3\"/>"),
+            std::string::npos);
   EXPECT_NE(svg.find("fill=\"#112233\" fill-opacity=\"0.5\""), std::string::npos);
   EXPECT_NE(svg.find("d=\"M1,2h0M3,4h0\""), std::string::npos);
   EXPECT_NE(svg.find("text-anchor=\"end\" font-weight=\"700\" fill=\"#000000\">&lt;雙引號&quot;&gt;</text>"), std::string::npos);

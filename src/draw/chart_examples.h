@@ -78,7 +78,12 @@ inline DependenceChart DependenceExample(bool categories) {
 inline std::vector<ChartExample> ChartExamples() {
   std::vector<ChartExample> examples;
   examples.push_back({"roc", RocExample()});
-  CurveChart lift{{"聯絡的顧客比例", 0, 1, Numbers::kPercent, false}, {"提升倍數", 0, 10, Numbers::kPlain, false}, {{"LightGBM", "", {}}}, {{"不選擇", {{0, 1}, {1, 1}}}}, false, true};
+  CurveChart lift{{"聯絡的顧客比例", 0, 1, Numbers::kPercent, false},
+                  {"提升倍數", 0, 10, Numbers::kPlain, false},
+                  {{"LightGBM", "", {}}},
+                  {{"不選擇", {{0, 1}, {1, 1}}}},
+                  false,
+                  true};
   for (int k = 1; k <= 10; ++k) lift.curves[0].points.push_back({k / 10.0, std::pow(k / 10.0, -0.95)});
   examples.push_back({"lift", lift});
   CalibrationChart calibration{"預測機率", "實際比例", "預測與實際一致", "每組實際比例與 95% 信賴區間", {}};
@@ -93,8 +98,13 @@ inline std::vector<ChartExample> ChartExamples() {
   examples.push_back({"beeswarm", BeeswarmExample()});
   examples.push_back({"dependence", DependenceExample(false)});
   examples.push_back({"dependence_categories", DependenceExample(true)});
-  examples.push_back({"waterfall", WaterfallChart{"勝算對數", "一般顧客 3.1%", "這位顧客 41.0%", -3.44,
-                                                  {{"總資產", "912,000 元", 2.9}, {"近三個月成長率", "+4.2%", 1.1}, {"職業", "服務業", -0.62}, {"其他 31 項", "", -0.3}}}});
+  examples.push_back(
+      {"waterfall",
+       WaterfallChart{"勝算對數",
+                      "一般顧客 3.1%",
+                      "這位顧客 41.0%",
+                      -3.44,
+                      {{"總資產", "912,000 元", 2.9}, {"近三個月成長率", "+4.2%", 1.1}, {"職業", "服務業", -0.62}, {"其他 31 項", "", -0.3}}}});
   ChoiceChart choice{"群數", 4, {{"群內離散（慣性）", {}, NAN}, {"輪廓係數", {}, NAN}, {"穩定度（Jaccard）", {}, 0.75}}};
   for (int k = 2; k <= 10; ++k) {
     choice.panels[0].points.push_back({k * 1.0, 9e5 / k});
@@ -103,7 +113,9 @@ inline std::vector<ChartExample> ChartExamples() {
   }
   examples.push_back({"choice", choice});
   ProfileChart profile{"與全體平均的差距，以標準差為單位", {"總資產", "股票", "現金", "月交易額", "App 開啟次數"}, {}};
-  for (int c = 0; c < 4; ++c) profile.columns.push_back({c == 0 ? "高資產高交易的核心客群" : "客群 " + std::to_string(c + 1), "12,345 人 · 12.3%", {1.5 - c, 0.2 * c, -0.3, NAN, -1.9 + c}});
+  for (int c = 0; c < 4; ++c)
+    profile.columns.push_back(
+        {c == 0 ? "高資產高交易的核心客群" : "客群 " + std::to_string(c + 1), "12,345 人 · 12.3%", {1.5 - c, 0.2 * c, -0.3, NAN, -1.9 + c}});
   examples.push_back({"profiles", profile});
   return examples;
 }

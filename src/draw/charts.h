@@ -17,8 +17,8 @@
 
 namespace auspex::draw {
 
-using Chart = std::variant<CurveChart, CalibrationChart, KsChart, CoefficientChart, TreeChart, BarChart, BeeswarmChart, DependenceChart, WaterfallChart,
-                           ChoiceChart, ProfileChart>;
+using Chart = std::variant<CurveChart, CalibrationChart, KsChart, CoefficientChart, TreeChart, BarChart, BeeswarmChart, DependenceChart,
+                           WaterfallChart, ChoiceChart, ProfileChart>;
 
 inline Canvas Draw(const Chart& chart, const Style& style) {
   return std::visit([&](const auto& one) { return Draw(one, style); }, chart);

@@ -17,7 +17,8 @@ Canvas Draw(const ChoiceChart& chart, const Style& style) {
     const Box area{each * static_cast<double>(k) + Plot::kLeft, top, std::max(40.0, each - Plot::kLeft - 16), height};
     const Plot plot(canvas, area, Covering({chart.x_label, 0, 1, Numbers::kPlain, false}, xs, 0.06),
                     Covering({panel.label, 0, 1, Numbers::kPlain, false}, ys, 0.08));
-    if (std::isfinite(panel.threshold)) canvas.Line(plot.At(plot.x().low, panel.threshold), plot.At(plot.x().high, panel.threshold), {kMuted, 1.25, true});
+    if (std::isfinite(panel.threshold))
+      canvas.Line(plot.At(plot.x().low, panel.threshold), plot.At(plot.x().high, panel.threshold), {kMuted, 1.25, true});
     const std::vector<Point> points = plot.At(panel.points);
     canvas.Path(points, {kBlue, 2});
     canvas.Dots(points, 3, kBlue);

@@ -52,9 +52,11 @@ Canvas Draw(const CoefficientChart& chart, const Style& style) {
   const double left = label_width + 20, right = style.width - 8, height = kRow * static_cast<double>(std::max<size_t>(1, chart.rows.size()));
   const Plot plot(canvas, {left, top, std::max(60.0, right - 150 - left), height}, AxisOf(chart), {"", 0, 0, Numbers::kPlain, false});
   canvas.Line({plot.At(1, 0).x, top - 6}, {plot.At(1, 0).x, plot.area().bottom()}, {kMuted, 1.25, true});
-  for (size_t k = 0; k < chart.rows.size(); ++k) DrawRow(canvas, chart.rows[k], plot, top + kRow * (static_cast<double>(k) + 0.5), label_width, right);
+  for (size_t k = 0; k < chart.rows.size(); ++k)
+    DrawRow(canvas, chart.rows[k], plot, top + kRow * (static_cast<double>(k) + 0.5), label_width, right);
   double x = 8;
-  for (const auto& [label, colour] : {std::pair{chart.raises_label, kRaises}, std::pair{chart.lowers_label, kLowers}, std::pair{chart.open_label, Colour{0x8a94a1}}}) {
+  for (const auto& [label, colour] :
+       {std::pair{chart.raises_label, kRaises}, std::pair{chart.lowers_label, kLowers}, std::pair{chart.open_label, Colour{0x8a94a1}}}) {
     if (label.empty()) continue;
     canvas.Dots({{x + 5, top - 22}}, 4.5, colour);
     canvas.Text({x + 14, top - 18}, label, kNote);

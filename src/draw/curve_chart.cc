@@ -14,7 +14,8 @@ Canvas Draw(const CurveChart& chart, const Style& style) {
   }
   const bool beside = !legend.empty() && style.width >= 560;
   double legend_width = 0;
-  for (const LegendLine& line : legend) legend_width = std::max({legend_width, canvas.TextWidth(line.name, kLabel), canvas.TextWidth(line.detail, kNote)});
+  for (const LegendLine& line : legend)
+    legend_width = std::max({legend_width, canvas.TextWidth(line.name, kLabel), canvas.TextWidth(line.detail, kNote)});
   legend_width = beside ? std::min(legend_width + 30, style.width * 0.42) : 0;
   const double width = std::max(80.0, style.width - Plot::kLeft - legend_width - (beside ? 36 : 16));
   const double height = chart.square ? width : std::clamp(width * 0.62, 160.0, 340.0);

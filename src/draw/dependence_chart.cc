@@ -13,7 +13,8 @@ Axis ValueAxis(const DependenceChart& chart) {
   std::sort(values.begin(), values.end());
   if (values.size() >= 100) {
     const double first = values.front(), high = values[values.size() * 99 / 100], last = values.back();
-    if (high > first && last - first > 1.6 * (high - first)) std::replace_if(values.begin(), values.end(), [&](double v) { return v > high; }, high);
+    if (high > first && last - first > 1.6 * (high - first))
+      std::replace_if(values.begin(), values.end(), [&](double v) { return v > high; }, high);
   }
   return Covering(axis, values);
 }

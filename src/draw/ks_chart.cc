@@ -27,7 +27,8 @@ Canvas Draw(const KsChart& chart, const Style& style) {
     canvas.Text({beside, (from.y + to.y) / 2 + 4}, chart.distance_label, Bold(kLabel));
   }
   const double bottom = plot.area().bottom() + Plot::kBottom + 4;
-  canvas.SetHeight(bottom + DrawFlatLegend(canvas, {8, bottom}, style.width - 16, {{chart.yes_label, "", SeriesColour(1)}, {chart.no_label, "", SeriesColour(0)}}));
+  canvas.SetHeight(bottom + DrawFlatLegend(canvas, {8, bottom}, style.width - 16,
+                                           {{chart.yes_label, "", SeriesColour(1)}, {chart.no_label, "", SeriesColour(0)}}));
   return canvas;
 }
 

@@ -37,7 +37,8 @@ Canvas Draw(const ProfileChart& chart, const Style& style) {
   for (size_t c = 0; c < chart.columns.size(); ++c) {
     const double middle = left + room * (static_cast<double>(c) + 0.5);
     const std::vector<std::string> name = canvas.Wrap(chart.columns[c].name, room - 8, 2, Bold(kLabel));
-    for (size_t k = 0; k < name.size(); ++k) canvas.Text({middle, y + 14 + 16 * static_cast<double>(k)}, name[k], With(Bold(kLabel), Anchor::kMiddle));
+    for (size_t k = 0; k < name.size(); ++k)
+      canvas.Text({middle, y + 14 + 16 * static_cast<double>(k)}, name[k], With(Bold(kLabel), Anchor::kMiddle));
     canvas.Text({middle, y + 48}, canvas.Fit(chart.columns[c].note, room - 4, kNote), With(kNote, Anchor::kMiddle));
   }
   y += 58;

@@ -1,5 +1,6 @@
 #pragma once
-// Segments against everybody: a column a segment, a row a feature, a bar to the right where the segment has more than the average and to the left where less.
+// Segments against everybody: a column a segment, a row a feature, a bar to the right where the segment has more than the average, to the
+// left where it has less.
 #include <string>
 #include <vector>
 

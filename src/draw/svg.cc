@@ -37,27 +37,31 @@ std::string Element(const PathShape& shape) {
 }
 std::string Element(const AreaShape& shape) { return "<polygon points=\"" + PointsOf(shape.points) + "\"" + Paint("fill", shape.fill) + "/>"; }
 std::string Element(const BoxShape& shape) {
-  return "<rect x=\"" + Coordinate(shape.box.x) + "\" y=\"" + Coordinate(shape.box.y) + "\" width=\"" + Coordinate(shape.box.width) + "\" height=\"" +
-         Coordinate(shape.box.height) + "\"" + (shape.radius > 0 ? " rx=\"" + Coordinate(shape.radius) + "\"" : "") + Paint("fill", shape.fill) + "/>";
+  return "<rect x=\"" + Coordinate(shape.box.x) + "\" y=\"" + Coordinate(shape.box.y) + "\" width=\"" + Coordinate(shape.box.width) +
+         "\" height=\"" + Coordinate(shape.box.height) + "\"" + (shape.radius > 0 ? " rx=\"" + Coordinate(shape.radius) + "\"" : "") +
+         Paint("fill", shape.fill) + "/>";
 }
 /// Points of no length with round ends: a fifth of the bytes of circles.
 std::string Element(const DotsShape& shape) {
   std::string path;
   for (const Point& point : shape.points) path += "M" + Coordinate(point.x) + "," + Coordinate(point.y) + "h0";
-  return "<path d=\"" + path + "\" stroke-linecap=\"round\"" + Paint("stroke", shape.fill) + " stroke-width=\"" + Coordinate(2 * shape.radius) + "\"/>";
+  return "<path d=\"" + path + "\" stroke-linecap=\"round\"" + Paint("stroke", shape.fill) + " stroke-width=\"" + Coordinate(2 * shape.radius) +
+         "\"/>";
 }
 std::string Element(const TextShape& shape) {
-  const char* anchor = shape.style.anchor == Anchor::kStart ? "" : shape.style.anchor == Anchor::kMiddle ? " text-anchor=\"middle\"" : " text-anchor=\"end\"";
-  return "<text x=\"" + Coordinate(shape.at.x) + "\" y=\"" + Coordinate(shape.at.y) + "\" font-size=\"" + Coordinate(shape.style.size) + "\"" + anchor +
-         (shape.style.bold ? " font-weight=\"700\"" : "") + Paint("fill", shape.style.colour) + ">" + Escaped(shape.text) + "</text>";
+  const char* anchor = shape.style.anchor == Anchor::kStart    ? ""
+                       : shape.style.anchor == Anchor::kMiddle ? " text-anchor=\"middle\""
+                                                               : " text-anchor=\"end\"";
+  return "<text x=\"" + Coordinate(shape.at.x) + "\" y=\"" + Coordinate(shape.at.y) + "\" font-size=\"" + Coordinate(shape.style.size) + "\"" +
+         anchor + (shape.style.bold ? " font-weight=\"700\"" : "") + Paint("fill", shape.style.colour) + ">" + Escaped(shape.text) + "</text>";
 }
 
 }  // namespace
 
 std::string Canvas::Svg() const {
   const std::string width = Coordinate(width_), height = Coordinate(height_);
-  std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + width + "\" height=\"" + height + "\" viewBox=\"0 0 " + width + " " + height +
-                    "\" role=\"img\" font-family=\"" + FontFamilies(language_) + "\">\n";
+  std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + width + "\" height=\"" + height + "\" viewBox=\"0 0 " + width + " " +
+                    height + "\" role=\"img\" font-family=\"" + FontFamilies(language_) + "\">\n";
   if (!title_.empty()) out += "<title>" + Escaped(title_) + "</title>\n";
   for (const Shape& shape : shapes_) out += std::visit([](const auto& s) { return Element(s); }, shape) + "\n";
   return out + "</svg>\n";

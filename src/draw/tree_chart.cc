@@ -9,13 +9,17 @@
 namespace auspex::draw {
 namespace {
 
-constexpr double kSlot = 46, kGap = 34;
+constexpr double kSlot = 52, kGap = 34;
+
+/// Three characters say enough in a box.
+std::string Short(double share) { return Percent(share, share < 0.0995 ? 1 : 0); }
 
 void Check(const std::vector<TreeBox>& boxes) {
   for (size_t k = 0; k < boxes.size(); ++k) {
     if (boxes[k].condition.empty()) continue;
     const auto fits = [&](size_t child) { return child > k && child < boxes.size(); };
-    if (!fits(boxes[k].left) || !fits(boxes[k].right)) throw Error(Fault::kInternal, "a drawn tree has a box without its children", std::to_string(k));
+    if (!fits(boxes[k].left) || !fits(boxes[k].right))
+      throw Error(Fault::kInternal, "a drawn tree has a box without its children", std::to_string(k));
   }
 }
 
@@ -71,14 +75,16 @@ class TreeDrawing {
     const Colour ground = Sequential(most_ > 0 ? 0.08 + 0.72 * box.positive_share / most_ : 0.08), ink = TextOn(ground);
     canvas_.Fill({X(depth), y - height / 2, width, height}, ground, 4);
     const TextStyle condition{11, ink, Anchor::kStart, !folded}, numbers{10.5, ink, Anchor::kStart, false};
-    const std::string share = chart_.share_label + " " + Percent(box.share), positive = chart_.positive_label + " " + Percent(box.positive_share);
+    const std::string share = chart_.share_label + " " + Short(box.share), positive = chart_.positive_label + " " + Short(box.positive_share);
     if (first.empty()) {
       canvas_.Text({X(depth) + 8, y - 4}, canvas_.Fit(positive, width - 14, Bold(numbers)), Bold(numbers));
       canvas_.Text({X(depth) + 8, y + 12}, canvas_.Fit(share, width - 14, numbers), numbers);
       return;
     }
-    canvas_.Text({X(depth) + 8, y - 4}, canvas_.Fit(first, width - 14, condition), condition);
-    canvas_.Text({X(depth) + 8, y + 12}, canvas_.Fit(positive + " · " + share, width - 14, numbers), numbers);
+    const std::vector<std::string> lines = canvas_.Wrap(first, width - 14, 2, condition);
+    double baseline = y + (lines.size() == 2 ? -9 : -3);
+    for (const std::string& line : lines) canvas_.Text({X(depth) + 8, baseline}, line, condition), baseline += 13;
+    canvas_.Text({X(depth) + 8, baseline + 2}, canvas_.Fit(positive + " · " + share, width - 14, numbers), numbers);
   }
 
   const TreeChart& chart_;

@@ -14,7 +14,7 @@ struct TreeBox {
 };
 
 struct TreeChart {
-  std::string share_label, positive_label;  ///< "{value} of customers" is written as share_label + number: short words
+  std::string share_label, positive_label;  ///< short words that stand before the numbers
   std::string yes_label, no_label;          ///< on the branches
   std::string folded_label;                 ///< "{count}" stands for how many leaves a folded box holds
   size_t most_depth = 5;                    ///< of splits; what is deeper is folded into its box

@@ -23,7 +23,8 @@ void DrawStep(Canvas& canvas, const Plot& plot, const WaterfallStep& step, doubl
   canvas.Line({a, y - kRow / 2 - 9}, {a, y - 9}, {kRule, 1});
   canvas.Fill({std::min(a, b), y - 9, std::max(1.0, std::fabs(b - a)), 18}, colour, 2);
   const bool left = step.contribution < 0;
-  canvas.Text({left ? std::min(a, b) - 6 : std::max(a, b) + 6, y + 4}, Signed(step.contribution, 2), With(With(kNote, colour), left ? Anchor::kEnd : Anchor::kStart));
+  canvas.Text({left ? std::min(a, b) - 6 : std::max(a, b) + 6, y + 4}, Signed(step.contribution, 2),
+              With(With(kNote, colour), left ? Anchor::kEnd : Anchor::kStart));
   const bool has_value = !step.value.empty();
   canvas.Text({plot.area().x - 56, y + (has_value ? -2 : 4)}, canvas.Fit(step.label, label_width, kLabel), With(kLabel, Anchor::kEnd));
   if (has_value) canvas.Text({plot.area().x - 56, y + 12}, canvas.Fit(step.value, label_width, kNote), With(kNote, Anchor::kEnd));
@@ -42,8 +43,8 @@ Canvas Draw(const WaterfallChart& chart, const Style& style) {
   }
   label_width = std::min(label_width, style.width * 0.36);
   const double left = label_width + 64, rows = static_cast<double>(chart.steps.size()) + 2;
-  const Plot plot(canvas, {left, top, std::max(60.0, style.width - left - 60), kRow * rows}, Covering({chart.axis_label, 0, 1, Numbers::kPlain, false}, places),
-                  {"", 0, 0, Numbers::kPlain, false});
+  const Plot plot(canvas, {left, top, std::max(60.0, style.width - left - 60), kRow * rows},
+                  Covering({chart.axis_label, 0, 1, Numbers::kPlain, false}, places), {"", 0, 0, Numbers::kPlain, false});
   const double base = plot.At(chart.base, 0).x;
   canvas.Line({base, top + kRow / 2}, {base, plot.area().bottom()}, {kRule, 1, true});
   DrawEnd(canvas, plot, chart.base, top + kRow / 2, chart.base_label);

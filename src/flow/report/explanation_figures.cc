@@ -10,6 +10,7 @@
 namespace auspex::flow {
 namespace {
 
+constexpr double kTreeWidth = 1040;
 constexpr size_t kTerms = 25, kFeatures = 15, kDependences = 4, kSteps = 12;
 
 const ReportFeature& FeatureAt(const ReportData& data, size_t feature) {
@@ -53,8 +54,8 @@ HtmlFigure SwarmFigure(const ReportData& data, const std::vector<std::pair<size_
     if (data.features[feature].categories.empty()) row.values = ColumnOf(shap, shap.values, feature, data.features.size());
     chart.rows.push_back(std::move(row));
   }
-  return {words("figure.swarm", {{"model", words.Model(shap.model)}}), words("figure.swarm.note", {{"rows", draw::Decimal(static_cast<double>(shap.rows), 0)}}),
-          std::move(chart), true};
+  return {words("figure.swarm", {{"model", words.Model(shap.model)}}),
+          words("figure.swarm.note", {{"rows", draw::Decimal(static_cast<double>(shap.rows), 0)}}), std::move(chart), true};
 }
 
 HtmlFigure DependenceFigure(const ReportData& data, size_t feature, const ReportWords& words) {
@@ -85,7 +86,8 @@ TermWords TermInWords(const ReportData& data, size_t c, const ReportWords& words
 HtmlFigure CoefficientFigure(const ReportData& data, const ReportWords& words) {
   const ReportLogistic& logistic = *data.logistic;
   if (logistic.table.terms.size() != logistic.columns.size() + 1) {
-    throw Error(Fault::kInternal, "a report has " + std::to_string(logistic.table.terms.size()) + " terms for " + std::to_string(logistic.columns.size()) + " columns");
+    throw Error(Fault::kInternal, "a report has " + std::to_string(logistic.table.terms.size()) + " terms for " +
+                                      std::to_string(logistic.columns.size()) + " columns");
   }
   draw::CoefficientChart chart{words("axis.ratio"), words("ratio.raises"), words("ratio.lowers"), words("ratio.open"), {}};
   const std::vector<size_t> telling = TellingTerms(logistic);
@@ -95,14 +97,17 @@ HtmlFigure CoefficientFigure(const ReportData& data, const ReportWords& words) {
     const TermWords told = TermInWords(data, c, words);
     chart.rows.push_back({told.label, told.step, std::exp(term.coefficient * step), std::exp(term.low * step), std::exp(term.high * step)});
   }
-  const std::string shown = words("figure.coefficients.shown", {{"shown", std::to_string(telling.size())}, {"all", std::to_string(logistic.columns.size())}});
-  return {words("figure.coefficients"), words("figure.coefficients.note") + (telling.size() < logistic.columns.size() ? " " + shown : ""), std::move(chart), true};
+  const std::string shown =
+      words("figure.coefficients.shown", {{"shown", std::to_string(telling.size())}, {"all", std::to_string(logistic.columns.size())}});
+  return {words("figure.coefficients"), words("figure.coefficients.note") + (telling.size() < logistic.columns.size() ? " " + shown : ""),
+          std::move(chart), true};
 }
 
 HtmlFigure TreeFigure(const ReportData& data, const ReportWords& words) {
-  draw::TreeChart chart{words("tree.share"), words("tree.positive"), words("tree.yes"), words("tree.no"), words("tree.folded", {{"count", "{count}"}}), 5, {}};
+  draw::TreeChart chart{
+      words("tree.share"), words("tree.positive"), words("tree.yes"), words("tree.no"), words("tree.folded", {{"count", "{count}"}}), 5, {}};
   for (const ReportTreeNode& node : data.tree) chart.boxes.push_back({node.condition, node.left, node.right, node.share, node.positive_share});
-  return {words("figure.tree"), words("figure.tree.note"), std::move(chart), true};
+  return {words("figure.tree"), words("figure.tree.note"), std::move(chart), true, data.tree.size() > 15 ? kTreeWidth : 0};
 }
 
 std::vector<std::pair<size_t, double>> ImportanceOf(const ReportShap& shap, size_t features) {

@@ -4,6 +4,7 @@
 #include "draw/numbers.h"
 #include "flow/report/report_figures.h"
 #include "flow/report/report_sections.h"
+#include "learn/wilson.h"
 
 namespace auspex::flow {
 namespace {
@@ -14,12 +15,15 @@ std::string Count(double n) { return draw::Decimal(n, 0); }
 std::string Count(uint64_t n) { return Count(static_cast<double>(n)); }
 
 void AddScores(const ReportScores& scores, const ReportWords& words, Findings& findings) {
-  findings.emplace_back(Count(scores.listed), words("finding.list", {{"cutoff", scores.cutoff}, {"customers", Count(scores.customers)},
-                                                                     {"listed", Count(scores.listed)}, {"expected", Count(scores.expected_listed)}}));
+  findings.emplace_back(Count(scores.listed), words("finding.list", {{"cutoff", scores.cutoff},
+                                                                     {"customers", Count(scores.customers)},
+                                                                     {"listed", Count(scores.listed)},
+                                                                     {"expected", Count(scores.expected_listed)}}));
   if (scores.expected > 0 && scores.customers > 0) {
     const double share = static_cast<double>(scores.listed) / static_cast<double>(scores.customers);
     findings.emplace_back(draw::Percent(scores.expected_listed / scores.expected),
-                          words("finding.concentration", {{"share", draw::Percent(share)}, {"found", draw::Percent(scores.expected_listed / scores.expected)},
+                          words("finding.concentration", {{"share", draw::Percent(share)},
+                                                          {"found", draw::Percent(scores.expected_listed / scores.expected)},
                                                           {"expected", Count(scores.expected)}}));
   }
   if (scores.entered + scores.left > 0) {
@@ -45,10 +49,12 @@ std::string Verdict(const ReportData& data, const ReportModel& chosen, const Rep
 
 void AddModel(const ReportData& data, const ReportModel& chosen, const ReportWords& words, Findings& findings) {
   const std::string auc = draw::Decimal(chosen.metrics.roc_auc, 3);
-  const std::string told = words("finding.auc", {{"model", words.Model(chosen.name)}, {"auc", WithInterval(chosen.metrics.roc_auc, chosen.intervals.auc)},
+  const std::string told = words("finding.auc", {{"model", words.Model(chosen.name)},
+                                                 {"auc", WithInterval(chosen.metrics.roc_auc, chosen.intervals.auc)},
                                                  {"rows", Count(chosen.metrics.weight)}});
   findings.emplace_back("AUC " + auc, words.Both(told, Verdict(data, chosen, words)));
-  const auto tenth = std::find_if(chosen.gain.begin(), chosen.gain.end(), [](const learn::GainPoint& p) { return std::fabs(p.share - 0.1) < 1e-9; });
+  const auto tenth =
+      std::find_if(chosen.gain.begin(), chosen.gain.end(), [](const learn::GainPoint& p) { return std::fabs(p.share - 0.1) < 1e-9; });
   if (tenth != chosen.gain.end()) {
     findings.emplace_back(words("times", {{"number", draw::Ratio(tenth->lift)}}),
                           words("finding.lift", {{"gain", draw::Percent(tenth->gain)}, {"lift", draw::Ratio(tenth->lift)}}));
@@ -63,6 +69,12 @@ void AddModel(const ReportData& data, const ReportModel& chosen, const ReportWor
   }
 }
 
+/// The rule whose share is high beyond doubt: of the highest lower bound, so that a handful of rows does not win.
+const ReportRule& SurestRule(const std::vector<ReportRule>& rules) {
+  const auto surely = [](const ReportRule& rule) { return learn::WilsonIntervalOfShare(rule.positive_share, rule.support).low; };
+  return *std::max_element(rules.begin(), rules.end(), [&](const ReportRule& a, const ReportRule& b) { return surely(a) < surely(b); });
+}
+
 void AddReasons(const ReportData& data, const ReportWords& words, Findings& findings) {
   if (data.shap && data.shap->rows > 0) {
     std::vector<std::string> names;
@@ -71,12 +83,16 @@ void AddReasons(const ReportData& data, const ReportWords& words, Findings& find
       sum += mean;
       if (names.size() < 3) names.push_back(LabelOf(data.features[feature])), shown += mean;
     }
-    if (sum > 0) findings.emplace_back(draw::Percent(shown / sum, 0), words("finding.reasons", {{"features", words.List(names)}, {"count", std::to_string(names.size())}, {"share", draw::Percent(shown / sum, 0)}}));
+    if (sum > 0)
+      findings.emplace_back(draw::Percent(shown / sum, 0), words("finding.reasons", {{"features", words.List(names)},
+                                                                                     {"count", std::to_string(names.size())},
+                                                                                     {"share", draw::Percent(shown / sum, 0)}}));
   }
   if (!data.rules.empty()) {
-    const ReportRule& best = *std::max_element(data.rules.begin(), data.rules.end(), [](const ReportRule& a, const ReportRule& b) { return a.positive_share < b.positive_share; });
-    findings.emplace_back(draw::Percent(best.positive_share), words("finding.rule", {{"conditions", words.All(best.conditions)}, {"share", draw::Percent(best.positive_share)},
-                                                                                     {"lift", draw::Ratio(best.lift)}, {"support", Count(best.support)}}));
+    const ReportRule& best = SurestRule(data.rules);
+    const ReportWords::Values values = {{"conditions", words.All(best.conditions)}, {"share", draw::Percent(best.positive_share)},
+                                        {"lift", draw::Ratio(best.lift)}, {"support", Count(best.support)}};
+    findings.emplace_back(draw::Percent(best.positive_share), words("finding.rule", values));
   }
 }
 
@@ -84,7 +100,9 @@ void AddKinds(const ReportSegments& segments, const ReportWords& words, Findings
   if (segments.segments.empty()) return;
   const auto& largest = *std::max_element(segments.segments.begin(), segments.segments.end(),
                                           [](const ReportSegment& a, const ReportSegment& b) { return a.profile.size < b.profile.size; });
-  std::string text = words("finding.segments", {{"count", std::to_string(segments.segments.size())}, {"name", largest.name}, {"share", draw::Percent(largest.profile.share)}});
+  std::string text =
+      words("finding.segments",
+            {{"count", std::to_string(segments.segments.size())}, {"name", largest.name}, {"share", draw::Percent(largest.profile.share)}});
   const ReportSegment* likeliest = nullptr;
   for (const ReportSegment& segment : segments.segments) {
     if (std::isfinite(segment.outcome_share) && (likeliest == nullptr || segment.outcome_share > likeliest->outcome_share)) likeliest = &segment;
@@ -109,7 +127,8 @@ void AddFindings(const ReportData& data, const ReportWords& words, HtmlPage& pag
   uint64_t failed = 0;
   for (const ReportCheck& check : data.checks) failed += check.failed > 0;
   if (!data.checks.empty()) {
-    findings.emplace_back(Count(failed) + " / " + Count(data.checks.size()), words("finding.checks", {{"checks", Count(data.checks.size())}, {"failed", Count(failed)}}));
+    findings.emplace_back(Count(failed) + " / " + Count(data.checks.size()),
+                          words("finding.checks", {{"checks", Count(data.checks.size())}, {"failed", Count(failed)}}));
   }
   page.Section("findings", words("section.findings"));
   page.Findings(findings);

@@ -30,6 +30,7 @@ td{border-bottom:1px solid #eceff3;padding:5px 10px 5px 0;vertical-align:top}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 th.number{white-space:normal}
 .many td:first-child{white-space:nowrap}
+.number+td:not(.number),.number+th:not(.number){padding-left:14px}
 tr.marked td{background:#eef5fa;font-weight:600}
 .figures{display:grid;grid-template-columns:1fr 1fr;gap:20px 40px;align-items:start;margin:14px 0}
 figure{margin:0;min-width:0}
@@ -38,18 +39,23 @@ figure svg{display:block;max-width:100%;height:auto;margin-top:6px}
 figcaption b{display:block;font-size:15px}
 figcaption span{display:block}
 @media (max-width:720px){.figures,.findings{grid-template-columns:1fr}body{padding:20px 14px}.scroll{overflow-x:auto}}
-@media print{@page{size:A4;margin:14mm 13mm}:root{font-size:12px;line-height:1.5}body{padding:0;max-width:none}h1{font-size:23px}h2{font-size:17px;margin-top:26px}
-#models h2,#explanations h2,#segments h2{break-before:page}p,ul.plain{max-width:none}h2,h3,caption{break-after:avoid}figure,tr,.findings li{break-inside:avoid}table{font-size:10.5px}table.many{font-size:9.3px}.many th,.many td{padding-right:6px}thead{display:table-header-group}
-.figures{gap:14px 22px}.findings{gap:9px}.findings li{padding:9px 12px}.findings strong{font-size:19px}.lead{font-size:12.5px}.note,caption,figcaption span{font-size:10.5px}
-figcaption b{font-size:12px}figure.wide svg{max-height:245mm;margin-left:auto;margin-right:auto}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+@media print{@page{size:A4;margin:14mm 13mm}:root{font-size:12px;line-height:1.5}body{padding:0;max-width:none}h1{font-size:23px}
+h2{font-size:17px;margin-top:26px}
+#models h2,#explanations h2,#segments h2{break-before:page}p,ul.plain{max-width:none}
+h2,h3,h3+p,caption,figcaption{break-after:avoid}figure,tr,.findings li{break-inside:avoid}
+table{font-size:10.5px}table.many{font-size:9.3px}.many th,.many td{padding-right:6px}thead{display:table-header-group}
+.figures{gap:14px 22px}.findings{gap:9px}.findings li{padding:9px 12px}.findings strong{font-size:19px}
+.lead{font-size:12.5px}.note,caption,figcaption span{font-size:10.5px}
+figcaption b{font-size:12px}figure.wide svg{max-height:212mm;margin-left:auto;margin-right:auto}
+*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 )";
 
 }  // namespace
 
 HtmlPage::HtmlPage(std::string language, std::string title) : language_(std::move(language)) {
-  out_ = "<!DOCTYPE html>\n<html lang=\"" + Escaped(language_) + "\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width, " +
-         "initial-scale=1\"/>\n<title>" + Escaped(title) + "</title>\n<style>body{font-family:" + draw::FontFamilies(language_) + "}" + kStyle +
-         "</style>\n</head>\n<body>\n";
+  out_ = "<!DOCTYPE html>\n<html lang=\"" + Escaped(language_) + "\">\n<head>\n<meta charset=\"utf-8\"/>\n";
+  out_ += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>" + Escaped(title) + "</title>\n";
+  out_ += "<style>body{font-family:" + draw::FontFamilies(language_) + "}" + kStyle + "</style>\n</head>\n<body>\n";
   Element("h1", title);
 }
 
@@ -88,7 +94,8 @@ void HtmlPage::Table(const HtmlTable& table) {
   out_ += table.columns.size() > 7 ? "<div class=\"scroll\"><table class=\"many\">\n" : "<div class=\"scroll\"><table>\n";
   if (!table.caption.empty()) Element("caption", table.caption);
   out_ += "<thead><tr>";
-  for (const HtmlTable::Column& column : table.columns) out_ += std::string(column.number ? "<th class=\"number\">" : "<th>") + Escaped(column.title) + "</th>";
+  for (const HtmlTable::Column& column : table.columns)
+    out_ += std::string(column.number ? "<th class=\"number\">" : "<th>") + Escaped(column.title) + "</th>";
   out_ += "</tr></thead>\n<tbody>\n";
   for (size_t r = 0; r < table.rows.size(); ++r) {
     out_ += r == table.marked ? "<tr class=\"marked\">" : "<tr>";
@@ -104,7 +111,7 @@ void HtmlPage::Figures(const std::vector<HtmlFigure>& figures) {
   if (figures.empty()) return;
   out_ += "<div class=\"figures\">\n";
   for (const HtmlFigure& figure : figures) {
-    draw::Canvas canvas = draw::Draw(figure.chart, {language_, figure.wide ? kWide : kNarrow, {}});
+    draw::Canvas canvas = draw::Draw(figure.chart, {language_, figure.width > 0 ? figure.width : figure.wide ? kWide : kNarrow, {}});
     canvas.SetTitle(figure.title);
     out_ += std::string(figure.wide ? "<figure class=\"wide\">" : "<figure>") + "<figcaption><b>" + Escaped(figure.title) + "</b>" +
             (figure.note.empty() ? "" : "<span>" + Escaped(figure.note) + "</span>") + "</figcaption>\n" + canvas.Svg() + "</figure>\n";

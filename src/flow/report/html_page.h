@@ -22,6 +22,7 @@ struct HtmlFigure {
   std::string title, note;
   draw::Chart chart;
   bool wide = false;                          ///< over the whole width, not beside another
+  double width = 0;                           ///< of the drawing; 0: the usual one
 };
 
 class HtmlPage {

@@ -104,16 +104,24 @@ void PrintPdf(const std::filesystem::path& html, const std::filesystem::path& pd
   const Scratch scratch;
   OutputFile file(pdf);
   const std::filesystem::path made = scratch.path / "page.pdf";
-  std::vector<std::string> arguments = {chromium.string(), "--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--no-pdf-header-footer",
-                                        "--user-data-dir=" + (scratch.path / "profile").string(), "--print-to-pdf=" + made.string()};
+  std::vector<std::string> arguments = {chromium.string(),
+                                        "--headless",
+                                        "--disable-gpu",
+                                        "--no-first-run",
+                                        "--disable-extensions",
+                                        "--no-pdf-header-footer",
+                                        "--user-data-dir=" + (scratch.path / "profile").string(),
+                                        "--print-to-pdf=" + made.string()};
   if (geteuid() == 0) arguments.push_back("--no-sandbox");  // Chromium refuses to run as root with it; the page is our own and holds no script
   arguments.push_back(FileAddress(html));
   const int code = Run(arguments, std::chrono::seconds(120));
   std::error_code failure;
-  if (code == 0 && std::filesystem::exists(made)) std::filesystem::copy_file(made, file.temporary(), std::filesystem::copy_options::overwrite_existing, failure);
+  if (code == 0 && std::filesystem::exists(made))
+    std::filesystem::copy_file(made, file.temporary(), std::filesystem::copy_options::overwrite_existing, failure);
   if (code != 0 || failure || !std::filesystem::exists(file.temporary())) {
-    throw Error(Fault::kInternal, code == -1 ? "Chromium made no PDF within two minutes" : "Chromium made no PDF (exit code " + std::to_string(code) + ")", chromium.string(),
-                "Open the HTML file in a browser and print it to a PDF.");
+    throw Error(Fault::kInternal,
+                code == -1 ? "Chromium made no PDF within two minutes" : "Chromium made no PDF (exit code " + std::to_string(code) + ")",
+                chromium.string(), "Open the HTML file in a browser and print it to a PDF.");
   }
   file.Commit();
 }

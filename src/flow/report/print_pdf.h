@@ -5,8 +5,8 @@
 
 namespace auspex::flow {
 
-/// The program: that of the environment variable AUSPEX_CHROMIUM, else the first of chromium, chromium-browser, google-chrome and google-chrome-stable in PATH;
-/// empty if there is none.
+/// The program: that of the environment variable AUSPEX_CHROMIUM, else the first of chromium, chromium-browser, google-chrome and
+/// google-chrome-stable in PATH; empty if there is none.
 std::filesystem::path FindChromium();
 
 /// Throws Error(kUsage) where there is no Chromium, Error(kInternal) where it fails or takes more than two minutes.

@@ -36,11 +36,13 @@ HtmlFigure PrecisionRecallFigure(const ReportData& data, const ReportWords& word
 }
 
 HtmlFigure GainFigure(const ReportData& data, const ReportWords& words) {
-  draw::CurveChart chart{Shares(words("axis.contacted")), Shares(words("axis.found")), {}, {{words("guide.chance"), {{0, 0}, {1, 1}}}}, true, false};
+  draw::CurveChart chart{
+      Shares(words("axis.contacted")), Shares(words("axis.found")), {}, {{words("guide.chance"), {{0, 0}, {1, 1}}}}, true, false};
   for (const ReportModel& model : data.models) {
     draw::Curve curve{words.Model(model.name), "", {{0, 0}}};
     for (const learn::GainPoint& point : model.gain) curve.points.push_back({point.share, point.gain});
-    const auto tenth = std::find_if(model.gain.begin(), model.gain.end(), [](const learn::GainPoint& p) { return std::fabs(p.share - 0.1) < 1e-9; });
+    const auto tenth =
+        std::find_if(model.gain.begin(), model.gain.end(), [](const learn::GainPoint& p) { return std::fabs(p.share - 0.1) < 1e-9; });
     if (tenth != model.gain.end()) curve.detail = words("gain.detail", {{"gain", draw::Percent(tenth->gain)}});
     chart.curves.push_back(std::move(curve));
   }
@@ -48,7 +50,12 @@ HtmlFigure GainFigure(const ReportData& data, const ReportWords& words) {
 }
 
 HtmlFigure LiftFigure(const ReportData& data, const ReportWords& words) {
-  draw::CurveChart chart{Shares(words("axis.contacted")), {words("axis.lift"), 0, 1, Numbers::kPlain, false}, {}, {{words("guide.lift"), {{0, 1}, {1, 1}}}}, true, true};
+  draw::CurveChart chart{Shares(words("axis.contacted")),
+                         {words("axis.lift"), 0, 1, Numbers::kPlain, false},
+                         {},
+                         {{words("guide.lift"), {{0, 1}, {1, 1}}}},
+                         true,
+                         true};
   double most = 1;
   for (const ReportModel& model : data.models) {
     draw::Curve curve{words.Model(model.name), "", {}};
@@ -56,7 +63,8 @@ HtmlFigure LiftFigure(const ReportData& data, const ReportWords& words) {
       curve.points.push_back({point.share, point.lift});
       most = std::isfinite(point.lift) ? std::max(most, point.lift) : most;
     }
-    if (!model.gain.empty()) curve.detail = words("lift.detail", {{"share", draw::Percent(model.gain[0].share, 0)}, {"lift", draw::Ratio(model.gain[0].lift)}});
+    if (!model.gain.empty())
+      curve.detail = words("lift.detail", {{"share", draw::Percent(model.gain[0].share, 0)}, {"lift", draw::Ratio(model.gain[0].lift)}});
     chart.curves.push_back(std::move(curve));
   }
   chart.y.high = most * 1.05;
@@ -80,7 +88,8 @@ HtmlFigure KsFigure(const ReportModel& model, const ReportWords& words) {
     chart.no.push_back({point.threshold, point.no});
     if (point.threshold == model.ks.score) chart.yes_share = point.yes, chart.no_share = point.no;
   }
-  return {words("figure.ks", {{"model", words.Model(model.name)}}), words("figure.ks.note", {{"score", draw::Percent(model.ks.score)}}), std::move(chart)};
+  return {words("figure.ks", {{"model", words.Model(model.name)}}), words("figure.ks.note", {{"score", draw::Percent(model.ks.score)}}),
+          std::move(chart)};
 }
 
 }  // namespace

@@ -14,7 +14,9 @@ void WriteFile(const std::filesystem::path& path, const std::string& bytes) {
   file.Commit();
 }
 
-std::string Picture(const HtmlFigure& figure, const std::string& language) { return draw::Draw(figure.chart, {language, 900, figure.title}).Png(2); }
+std::string Picture(const HtmlFigure& figure, const std::string& language) {
+  return draw::Draw(figure.chart, {language, 900, figure.title}).Png(2);
+}
 
 }  // namespace
 
@@ -36,7 +38,8 @@ std::vector<std::filesystem::path> WriteReport(const ReportData& data, const std
   const std::string html = ReportHtml(data);
   std::error_code failure;
   std::filesystem::create_directories(folder, failure);
-  if (failure) throw Error(Fault::kUsage, "the folder cannot be made: " + failure.message(), folder.string(), "Name a folder that can be written to.");
+  if (failure)
+    throw Error(Fault::kUsage, "the folder cannot be made: " + failure.message(), folder.string(), "Name a folder that can be written to.");
   std::vector<std::filesystem::path> files = {folder / "report.html"};
   WriteFile(files.back(), html);
   if (!data.models.empty()) {

@@ -8,8 +8,8 @@
 
 namespace auspex::flow {
 
-/// The page, in data.language. The same data gives the same bytes on one machine (fonts: draw/canvas.h). Throws Error(kUsage) for a language that there is
-/// not, Error(kInternal) for parts that do not fit together.
+/// The page, in data.language. The same data gives the same bytes on one machine (fonts: draw/canvas.h). Throws Error(kUsage) for a language
+/// that there is not, Error(kInternal) for parts that do not fit together.
 std::string ReportHtml(const ReportData& data);
 
 struct ReportOptions {

@@ -24,14 +24,16 @@ ReportShap ExplainRows(const learn::Classifier& model, const learn::FeatureTable
 
 ReportCustomer ExplainCustomer(const learn::Classifier& model, const learn::FeatureTable& table, const std::vector<ReportFeature>& features,
                                const ReportWords& words) {
-  if (table.rows != 1 || features.size() != table.features()) throw Error(Fault::kUsage, "a customer is explained by one row with the words of each feature");
+  if (table.rows != 1 || features.size() != table.features())
+    throw Error(Fault::kUsage, "a customer is explained by one row with the words of each feature");
   const ReportShap shap = ExplainRows(model, table);
   ReportCustomer customer;
   customer.model = shap.model;
   customer.of_probability = shap.of_probability;
   customer.base = customer.margin = shap.base;
   for (size_t feature = 0; feature < features.size(); ++feature) {
-    customer.lines.push_back({LabelOf(features[feature]), ValueOf(features[feature], table.columns[feature][0], words), shap.contributions[feature]});
+    customer.lines.push_back(
+        {LabelOf(features[feature]), ValueOf(features[feature], table.columns[feature][0], words), shap.contributions[feature]});
     customer.margin += shap.contributions[feature];
   }
   return customer;

@@ -41,9 +41,11 @@ inline SyntheticRows MakeRows(size_t rows, uint64_t seed) {
 
 inline std::vector<ReportFeature> FeaturesIn(const std::string& language) {
   if (language == "en") {
-    return {{"aum", "Total assets", "TWD", "user_behavior_assets"}, {"growth", "Growth over three months", "", "user_behavior_assets", true},
+    return {{"aum", "Total assets", "TWD", "user_behavior_assets"},
+            {"growth", "Growth over three months", "", "user_behavior_assets", true},
             {"visits", "App visits a month", "", "user_behavior_assets", false, true},
-            {"job", "Occupation", "", "user_base", false, false, {"Doctor", "Engineer", "Service"}, {"doctor", "engineer", "service"}}, {"noise", "Noise <b>&\"", "", ""}};
+            {"job", "Occupation", "", "user_base", false, false, {"Doctor", "Engineer", "Service"}, {"doctor", "engineer", "service"}},
+            {"noise", "Noise <b>&\"", "", ""}};
   }
   return {{"aum", "總資產", "元", "user_behavior_assets"}, {"growth", "近三個月資產成長率", "", "user_behavior_assets", true},
           {"visits", "每月 App 開啟次數", "次", "user_behavior_assets", false, true},
@@ -67,12 +69,14 @@ inline void AddModels(ReportData& data, const ReportWords& words, size_t rows) {
     data.models.back().seconds = 1.25;
     data.models.back().settings = {{"seed", "7"}};
     if (name == "logistic") data.logistic = LogisticOf(*model);
-    if (name == "tree") data.tree = TreeOf(*model->forest(), 0, data.features, words), data.rules = RulesInWords(*model->forest(), 0, data.features, words);
+    if (name == "tree")
+      data.tree = TreeOf(*model->forest(), 0, data.features, words), data.rules = RulesInWords(*model->forest(), 0, data.features, words);
     if (name != "xgboost") continue;
     std::vector<uint32_t> sample(std::min<size_t>(400, test.table.rows));
     std::iota(sample.begin(), sample.end(), 0);
     data.shap = ExplainRows(*model, learn::TakeRows(test.table, sample));
-    const size_t best = static_cast<size_t>(std::max_element(probabilities.back().begin(), probabilities.back().end()) - probabilities.back().begin());
+    const size_t best =
+        static_cast<size_t>(std::max_element(probabilities.back().begin(), probabilities.back().end()) - probabilities.back().begin());
     data.customer = ExplainCustomer(*model, learn::TakeRows(test.table, std::vector<uint32_t>{static_cast<uint32_t>(best)}), data.features, words);
     data.customer->probability = probabilities.back()[best];
   }
@@ -96,10 +100,13 @@ inline void AddSegmentsTo(ReportData& data, size_t rows) {
   const bool english = data.language == "en";
   const std::vector<std::string> names = english ? std::vector<std::string>{"Steady households", "Growing middle class", "High-net-worth core <x>"}
                                                  : std::vector<std::string>{"穩健家庭", "成長中的中產", "高資產核心 <x>"};
-  for (size_t s = 0; s < 3; ++s) segments.segments.push_back({names[s], english ? "Keep in touch by app" : "以 App 推播維持關係", profiles.segments[s], 0.02 + 0.07 * static_cast<double>(s)});
+  for (size_t s = 0; s < 3; ++s)
+    segments.segments.push_back(
+        {names[s], english ? "Keep in touch by app" : "以 App 推播維持關係", profiles.segments[s], 0.02 + 0.07 * static_cast<double>(s)});
   for (size_t k = 2; k <= 8; ++k) {
     const auto n = static_cast<double>(k);
-    segments.choice.evidence.push_back({k, 9000 / n, 0.4 - 0.03 * std::fabs(n - 3), 1200 - 50 * n, 0.9 + 0.02 * n, 0.98 - 0.05 * (n - 2), 0.9 - 0.06 * (n - 2), 0.9, 0.3 / n});
+    segments.choice.evidence.push_back(
+        {k, 9000 / n, 0.4 - 0.03 * std::fabs(n - 3), 1200 - 50 * n, 0.9 + 0.02 * n, 0.98 - 0.05 * (n - 2), 0.9 - 0.06 * (n - 2), 0.9, 0.3 / n});
   }
   learn::Choose(0.75, segments.choice);
   segments.names_before = {names[0], names[1]};

@@ -37,7 +37,8 @@ learn::MetricIntervals IntervalsOf(const learn::BinaryEvaluation& evaluation, si
 
 }  // namespace
 
-ReportModel MeasureModel(const std::string& name, std::span<const float> probabilities, std::span<const int8_t> labels, const MeasureOptions& options) {
+ReportModel MeasureModel(const std::string& name, std::span<const float> probabilities, std::span<const int8_t> labels,
+                         const MeasureOptions& options) {
   const learn::BinaryEvaluation evaluation(probabilities, labels);
   const std::vector<learn::ScoreStep> steps = evaluation.Steps();
   ReportModel model;

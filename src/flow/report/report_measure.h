@@ -15,7 +15,8 @@ struct MeasureOptions {
 };
 
 /// Everything but `against_best`, `seconds` and `settings`. Throws Error(kData) where one class only was tested, Error(kInternal) for unequal sizes.
-ReportModel MeasureModel(const std::string& name, std::span<const float> probabilities, std::span<const int8_t> labels, const MeasureOptions& options = {});
+ReportModel MeasureModel(const std::string& name, std::span<const float> probabilities, std::span<const int8_t> labels,
+                         const MeasureOptions& options = {});
 
 /// Sorts by falling AUC and compares each with the first by DeLong; `probabilities` are parallel to `models` before they are sorted.
 void RankModels(std::vector<ReportModel>& models, const std::vector<std::vector<float>>& probabilities, std::span<const int8_t> labels);

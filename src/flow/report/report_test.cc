@@ -132,7 +132,8 @@ TEST(Report, EscapesNamesOfEveryKind) {
   for (const char* language : kLanguages) {
     const std::string& page = Page(language);
     for (const char* raw : {"<2025>", "<b>&", "<img>", "<x>"}) EXPECT_FALSE(Holds(page, raw)) << raw;
-    for (const char* escaped : {"&lt;2025&gt; &amp;", "&lt;b&gt;&amp;&quot;", "U0001 &lt;img&gt;", "&lt;x&gt;"}) EXPECT_TRUE(Holds(page, escaped)) << escaped;
+    for (const char* escaped : {"&lt;2025&gt; &amp;", "&lt;b&gt;&amp;&quot;", "U0001 &lt;img&gt;", "&lt;x&gt;"})
+      EXPECT_TRUE(Holds(page, escaped)) << escaped;
   }
 }
 
@@ -179,6 +180,14 @@ TEST(Report, SaysWhetherWhatWasAskedForIsMet) {
   EXPECT_FALSE(says(0.85, "No model could"));
 }
 
+TEST(Report, TellsTheRuleThatIsSureNotTheSmallest) {
+  ReportData data;
+  data.language = "en";
+  data.rules = {{{"few"}, 3, 0.001, 1, 1, 9}, {{"many"}, 900, 0.3, 0.6, 0.6, 5.4}};
+  EXPECT_TRUE(
+      Holds(ReportHtml(data), "Of the customers with many, 60.0% reached the outcome: 5.40 times the average (900 customers in training)."));
+}
+
 TEST(Report, OfNothingIsAPageWithoutPictures) {
   for (const char* language : kLanguages) {
     ReportData data;
@@ -214,7 +223,8 @@ TEST(ReportTree, SharesOfARootAreThoseOfItsRows) {
   for (const ReportRule& rule : data.rules) support += rule.support;
   EXPECT_NEAR(leaves, 1, 1e-9);
   EXPECT_NEAR(support, static_cast<double>(data.rows[0].rows), 1e-6);
-  EXPECT_TRUE(std::is_sorted(data.rules.begin(), data.rules.end(), [](const auto& a, const auto& b) { return a.positive_share > b.positive_share; }));
+  EXPECT_TRUE(
+      std::is_sorted(data.rules.begin(), data.rules.end(), [](const auto& a, const auto& b) { return a.positive_share > b.positive_share; }));
 }
 
 TEST(ReportTree, ConditionsAreInWords) {
@@ -226,7 +236,8 @@ TEST(ReportTree, ConditionsAreInWords) {
   forest.trees[0].nodes = {{.feature = 0, .threshold = 400000, .left = 1, .right = 2, .missing_left = true, .cover = 10},
                            {.feature = 1, .left = 3, .right = 4, .categories = 1, .cover = 6},
                            {.value = 0.5, .cover = 4}, {.value = 0.25, .cover = 4}, {.value = 0, .cover = 2}};
-  const std::vector<ReportFeature> features = {{"aum", "Assets", "TWD", "", false, true}, {"job", "Occupation", "", "", false, false, {"Doctor", "Engineer", "Service"}}};
+  const std::vector<ReportFeature> features = {{"aum", "Assets", "TWD", "", false, true},
+                                               {"job", "Occupation", "", "", false, false, {"Doctor", "Engineer", "Service"}}};
   const ReportWords words("en");
   const auto tree = TreeOf(forest, 0, features, words);
   EXPECT_EQ(tree[0].condition, "Assets ≤ 400,000 TWD");
@@ -264,7 +275,8 @@ TEST(ReportMeasure, FollowsTheLibrary) {
 TEST(ReportMeasure, RanksByAucAndComparesWithTheBest) {
   const std::vector<int8_t> labels = {1, 1, 0, 1, 0, 0, 1, 0};
   const std::vector<std::vector<float>> probabilities = {{.5f, .4f, .6f, .5f, .5f, .3f, .2f, .1f}, {.9f, .8f, .1f, .7f, .2f, .3f, .6f, .4f}};
-  std::vector<ReportModel> models = {MeasureModel("worse", probabilities[0], labels, {.replicates = 0}), MeasureModel("better", probabilities[1], labels, {.replicates = 0})};
+  std::vector<ReportModel> models = {MeasureModel("worse", probabilities[0], labels, {.replicates = 0}),
+                                     MeasureModel("better", probabilities[1], labels, {.replicates = 0})};
   RankModels(models, probabilities, labels);
   EXPECT_EQ(models[0].name, "better");
   EXPECT_EQ(models[0].against_best.difference, 0);
@@ -292,7 +304,8 @@ TEST_F(ReportFiles, HaveTheNamesOfTheSpecification) {
   for (const auto& file : files) names.insert(file.filename().string());
   EXPECT_EQ(names, (std::set<std::string>{"report.html", "roc_curve.png", "logistic_regression_coefficients.png"}));
   EXPECT_EQ(Read(folder_ / "new/out/report.html"), Page("zh-Hant"));
-  for (const char* picture : {"roc_curve.png", "logistic_regression_coefficients.png"}) EXPECT_EQ(Read(folder_ / "new/out" / picture).substr(0, 4), "\x89PNG");
+  for (const char* picture : {"roc_curve.png", "logistic_regression_coefficients.png"})
+    EXPECT_EQ(Read(folder_ / "new/out" / picture).substr(0, 4), "\x89PNG");
 }
 
 TEST_F(ReportFiles, AFileInTheWayIsNamed) {

@@ -27,7 +27,8 @@ std::string ConditionOf(const learn::Forest& forest, const learn::TreeNode& node
   return words("rule.is", {{"feature", LabelOf(feature)}, {"values", words.List(names)}});
 }
 
-std::string ConditionOf(const learn::Forest& forest, const learn::RuleCondition& condition, const ReportFeature& feature, const ReportWords& words) {
+std::string ConditionOf(const learn::Forest& forest, const learn::RuleCondition& condition, const ReportFeature& feature,
+                        const ReportWords& words) {
   const std::string label = LabelOf(feature);
   if (!condition.known) return words("rule.missing", {{"feature", label}});
   std::string text;
@@ -68,7 +69,8 @@ std::vector<ReportTreeNode> TreeOf(const learn::Forest& forest, size_t tree, con
   return out;
 }
 
-std::vector<ReportRule> RulesInWords(const learn::Forest& forest, size_t tree, const std::vector<ReportFeature>& features, const ReportWords& words) {
+std::vector<ReportRule> RulesInWords(const learn::Forest& forest, size_t tree, const std::vector<ReportFeature>& features,
+                                     const ReportWords& words) {
   Check(forest, tree, features);
   std::vector<ReportRule> rules;
   for (const learn::TreeRule& rule : learn::RulesOf(forest, tree)) {

@@ -90,7 +90,8 @@ std::string ReportWords::Model(const std::string& name) const { return ReportTex
 
 std::string ReportWords::List(const std::vector<std::string>& items) const {
   std::string out;
-  for (size_t k = 0; k < items.size(); ++k) out += (k == 0 ? "" : k + 1 == items.size() ? (*this)("list.last") : (*this)("list.between")) + items[k];
+  for (size_t k = 0; k < items.size(); ++k)
+    out += (k == 0 ? "" : k + 1 == items.size() ? (*this)("list.last") : (*this)("list.between")) + items[k];
   return out;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// The report's texts. flow/wording/report.txt has a block of four lines a text: its key, English, zh-Hant, zh-Hans; a blank line ends a block, `#` begins a
-// comment. `{name}` stands for a value.
+// The report's texts. flow/wording/report.txt has a block of four lines a text: its key, English, zh-Hant, zh-Hans; a blank line ends a
+// block, `#` begins a comment. `{name}` stands for a value.
 #include <map>
 #include <string>
 #include <string_view>
@@ -14,7 +14,8 @@ struct ReportText {
   std::string english, traditional, simplified;
 };
 
-/// Throws Error(kInternal) with the line of a block that does not hold: another number of lines, a key twice, other placeholders than the English ones.
+/// Throws Error(kInternal) with the line of a block that does not hold: another number of lines, a key twice, other placeholders than the
+/// English ones.
 std::map<std::string, ReportText> ParseReportTexts(std::string_view text);
 
 /// As built into the program.

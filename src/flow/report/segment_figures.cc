@@ -31,8 +31,11 @@ std::vector<size_t> TellingFeatures(const ReportSegments& segments) {
 }  // namespace
 
 HtmlFigure ChoiceFigure(const ReportSegments& segments, const ReportWords& words) {
-  draw::ChoiceChart chart{words("axis.clusters"), static_cast<double>(segments.choice.clusters),
-                          {{words("choice.inertia"), {}, NAN}, {words("choice.silhouette"), {}, NAN}, {words("choice.stability"), {}, learn::ChooseKOptions{}.least_jaccard}}};
+  draw::ChoiceChart chart{words("axis.clusters"),
+                          static_cast<double>(segments.choice.clusters),
+                          {{words("choice.inertia"), {}, NAN},
+                           {words("choice.silhouette"), {}, NAN},
+                           {words("choice.stability"), {}, learn::ChooseKOptions{}.least_jaccard}}};
   for (const learn::KEvidence& evidence : segments.choice.evidence) {
     const auto k = static_cast<double>(evidence.clusters);
     chart.panels[0].points.push_back({k, evidence.inertia});
@@ -48,7 +51,8 @@ HtmlFigure ProfileFigure(const ReportSegments& segments, const ReportWords& word
   for (const size_t f : features) chart.rows.push_back(segments.labels[f]);
   for (const ReportSegment& segment : segments.segments) {
     draw::ProfileColumn column{segment.name, draw::Percent(segment.profile.share), {}};
-    for (const size_t f : features) column.differences.push_back(f < segment.profile.features.size() ? segment.profile.features[f].difference : NAN);
+    for (const size_t f : features)
+      column.differences.push_back(f < segment.profile.features.size() ? segment.profile.features[f].difference : NAN);
     chart.columns.push_back(std::move(column));
   }
   return {words("figure.profile"), words("figure.profile.note"), std::move(chart), true};

@@ -14,28 +14,44 @@ std::string Telling(const ReportSegments& segments, const ReportSegment& segment
   for (const size_t f : segment.profile.MostTelling()) {
     const double difference = segment.profile.features[f].difference;
     if (told.size() == 3 || std::fabs(difference) < 0.2 || f >= segments.labels.size()) break;
-    told.push_back(words(difference > 0 ? "segment.above" : "segment.below", {{"feature", segments.labels[f]}, {"difference", draw::Signed(difference, 1)}}));
+    told.push_back(
+        words(difference > 0 ? "segment.above" : "segment.below", {{"feature", segments.labels[f]}, {"difference", draw::Signed(difference, 1)}}));
   }
   return told.empty() ? words("segment.average") : words.List(told);
 }
 
 HtmlTable SegmentTable(const ReportSegments& segments, const ReportWords& words) {
-  HtmlTable table{words("segments.caption"), {{words("segments.name")}, {words("segments.size"), true}, {words("segments.share"), true}, {words("segments.outcome"), true},
-                  {words("segments.telling")}, {words("segments.strategy")}}, {}};
+  HtmlTable table{words("segments.caption"),
+                  {{words("segments.name")},
+                   {words("segments.size"), true},
+                   {words("segments.share"), true},
+                   {words("segments.outcome"), true},
+                   {words("segments.telling")},
+                   {words("segments.strategy")}},
+                  {}};
   for (const ReportSegment& segment : segments.segments) {
-    table.rows.push_back({segment.name, WithCommas(segment.profile.size), draw::Percent(segment.profile.share), draw::Percent(segment.outcome_share),
-                          Telling(segments, segment, words), segment.strategy});
+    table.rows.push_back({segment.name, WithCommas(segment.profile.size), draw::Percent(segment.profile.share),
+                          draw::Percent(segment.outcome_share), Telling(segments, segment, words), segment.strategy});
   }
   return table;
 }
 
 HtmlTable EvidenceTable(const learn::KChoice& choice, const ReportWords& words) {
-  HtmlTable table{words("choice.caption"), {{words("choice.clusters"), true}, {words("choice.inertia"), true}, {words("choice.silhouette"), true}, {words("choice.stability"), true},
-                  {words("choice.least_jaccard"), true}, {"Caliński–Harabasz", true}, {"Davies–Bouldin", true}, {words("choice.smallest"), true}}, {}};
+  HtmlTable table{words("choice.caption"),
+                  {{words("choice.clusters"), true},
+                   {words("choice.inertia"), true},
+                   {words("choice.silhouette"), true},
+                   {words("choice.stability"), true},
+                   {words("choice.least_jaccard"), true},
+                   {"Caliński–Harabasz", true},
+                   {"Davies–Bouldin", true},
+                   {words("choice.smallest"), true}},
+                  {}};
   for (const learn::KEvidence& evidence : choice.evidence) {
     if (evidence.clusters == choice.clusters) table.marked = table.rows.size();
-    table.rows.push_back({std::to_string(evidence.clusters), draw::Decimal(evidence.inertia, 0), draw::Decimal(evidence.silhouette, 3), draw::Decimal(evidence.mean_jaccard, 3),
-                          draw::Decimal(evidence.least_jaccard, 3), draw::Decimal(evidence.calinski_harabasz, 0), draw::Decimal(evidence.davies_bouldin, 3),
+    table.rows.push_back({std::to_string(evidence.clusters), draw::Decimal(evidence.inertia, 0), draw::Decimal(evidence.silhouette, 3),
+                          draw::Decimal(evidence.mean_jaccard, 3), draw::Decimal(evidence.least_jaccard, 3),
+                          draw::Decimal(evidence.calinski_harabasz, 0), draw::Decimal(evidence.davies_bouldin, 3),
                           draw::Percent(evidence.smallest_share)});
   }
   return table;
@@ -44,7 +60,8 @@ HtmlTable EvidenceTable(const learn::KChoice& choice, const ReportWords& words) 
 HtmlTable MovedTable(const ReportSegments& segments, const ReportWords& words) {
   HtmlTable table{words("moved.caption"), {{words("moved.from")}}, {}};
   const learn::Transitions& moved = segments.moved;
-  for (size_t to = 0; to < moved.after; ++to) table.columns.push_back({to < segments.segments.size() ? segments.segments[to].name : std::to_string(to + 1), true});
+  for (size_t to = 0; to < moved.after; ++to)
+    table.columns.push_back({to < segments.segments.size() ? segments.segments[to].name : std::to_string(to + 1), true});
   for (size_t from = 0; from < moved.before; ++from) {
     uint64_t all = 0;
     for (size_t to = 0; to < moved.after; ++to) all += moved.at(from, to);
