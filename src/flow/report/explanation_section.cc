@@ -9,7 +9,7 @@
 namespace auspex::flow {
 namespace {
 
-constexpr size_t kRules = 30;
+constexpr size_t kRules = 60;
 
 HtmlTable CoefficientTable(const ReportData& data, const ReportWords& words) {
   HtmlTable table{words("terms.caption"),

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/threads.h"
 #include "draw/numbers.h"
 #include "flow/report/print_pdf.h"
 #include "flow/report/report_figures.h"
@@ -200,6 +201,16 @@ TEST(Report, OfNothingIsAPageWithoutPictures) {
 }
 
 TEST(Report, IsTheSameBytesTwice) { EXPECT_EQ(ReportHtml(Data("zh-Hant")), Page("zh-Hant")); }
+
+TEST(Report, IsTheSameForAnyNumberOfThreads) {
+  std::set<std::string> pages;
+  for (const int threads : {1, 2, 7}) {
+    SetThreads(threads);
+    pages.insert(ReportHtml(SyntheticReport("en", 500)));
+  }
+  SetThreads(0);
+  EXPECT_EQ(pages.size(), 1u);
+}
 
 TEST(Report, RefusesPartsThatDoNotFitTogether) {
   ReportData data = Data("en");
