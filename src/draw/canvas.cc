@@ -8,6 +8,11 @@
 #include "base/error.h"
 #include "draw/text_break.h"
 
+#ifdef __SANITIZE_ADDRESS__
+/// fontconfig keeps its one configuration by offsets, which the leak checker cannot follow.
+extern "C" const char* __lsan_default_suppressions() { return "leak:libfontconfig.so"; }
+#endif
+
 namespace auspex::draw {
 namespace {
 
@@ -15,11 +20,19 @@ struct Unref {
   void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
   void operator()(cairo_t* context) const { cairo_destroy(context); }
   void operator()(PangoLayout* layout) const { g_object_unref(layout); }
+  void operator()(PangoContext* context) const { g_object_unref(context); }
+  void operator()(PangoFontMap* fonts) const { g_object_unref(fonts); }
   void operator()(PangoFontDescription* font) const { pango_font_description_free(font); }
   void operator()(cairo_font_options_t* options) const { cairo_font_options_destroy(options); }
 };
 template <typename T>
 using Owned = std::unique_ptr<T, Unref>;
+
+/// Each thread's own, given back with it.
+PangoFontMap* Fonts() {
+  thread_local const Owned<PangoFontMap> fonts(pango_cairo_font_map_new());
+  return fonts.get();
+}
 
 bool IsFinite(std::span<const Point> points) {
   return std::all_of(points.begin(), points.end(), [](const Point& p) { return std::isfinite(p.x) && std::isfinite(p.y); });
@@ -59,8 +72,10 @@ struct Canvas::Ruler {
         cairo(cairo_create(surface.get())),
         layout(nullptr) {
     cairo_scale(cairo.get(), scale, scale);
-    layout.reset(pango_cairo_create_layout(cairo.get()));
-    PangoContext* context = pango_layout_get_context(layout.get());
+    const Owned<PangoContext> owned(pango_font_map_create_context(Fonts()));
+    PangoContext* context = owned.get();
+    pango_cairo_update_context(cairo.get(), context);
+    layout.reset(pango_layout_new(context));
     Owned<cairo_font_options_t> options(cairo_font_options_create());
     cairo_font_options_set_hint_metrics(options.get(), CAIRO_HINT_METRICS_OFF);
     cairo_font_options_set_hint_style(options.get(), CAIRO_HINT_STYLE_NONE);

@@ -56,7 +56,7 @@ inline void AddModels(ReportData& data, const ReportWords& words, size_t rows) {
   const SyntheticRows train = MakeRows(rows, 1), test = MakeRows(rows, 2);
   const std::vector<int8_t> labels(test.labels.begin(), test.labels.end());
   learn::ClassifierOptions options;
-  options.boosting.rounds_alone = 60, options.random_forest.trees = 30;
+  options.boosting.rounds_alone = 30, options.random_forest.trees = 15;
   options.boosting.learning_rate = 0.1;
   std::vector<std::vector<float>> probabilities;
   Progress progress;
@@ -65,7 +65,7 @@ inline void AddModels(ReportData& data, const ReportWords& words, size_t rows) {
     model->Fit({train.table, train.labels, {}}, nullptr, 7, progress);
     probabilities.emplace_back(test.table.rows);
     learn::Probabilities(*model, test.table, probabilities.back());
-    data.models.push_back(MeasureModel(name, probabilities.back(), labels, {.replicates = 40}));
+    data.models.push_back(MeasureModel(name, probabilities.back(), labels, {.replicates = 20}));
     data.models.back().seconds = 1.25;
     data.models.back().settings = {{"seed", "7"}};
     if (name == "logistic") data.logistic = LogisticOf(*model);

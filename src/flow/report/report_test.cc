@@ -21,7 +21,11 @@ namespace {
 const ReportData& Data(const std::string& language) {
   static std::map<std::string, ReportData> made;
   const auto found = made.find(language);
-  return found != made.end() ? found->second : made.emplace(language, SyntheticReport(language, 1500)).first->second;
+  if (found != made.end()) return found->second;
+  SetThreads(1);  // several spin where the machine has other work
+  const ReportData& data = made.emplace(language, SyntheticReport(language, 1000)).first->second;
+  SetThreads(0);
+  return data;
 }
 
 const std::string& Page(const std::string& language) {
@@ -202,16 +206,6 @@ TEST(Report, OfNothingIsAPageWithoutPictures) {
 
 TEST(Report, IsTheSameBytesTwice) { EXPECT_EQ(ReportHtml(Data("zh-Hant")), Page("zh-Hant")); }
 
-TEST(Report, IsTheSameForAnyNumberOfThreads) {
-  std::set<std::string> pages;
-  for (const int threads : {1, 2, 7}) {
-    SetThreads(threads);
-    pages.insert(ReportHtml(SyntheticReport("en", 500)));
-  }
-  SetThreads(0);
-  EXPECT_EQ(pages.size(), 1u);
-}
-
 TEST(Report, RefusesPartsThatDoNotFitTogether) {
   ReportData data = Data("en");
   data.logistic->columns.pop_back();
@@ -281,6 +275,24 @@ TEST(ReportMeasure, FollowsTheLibrary) {
   EXPECT_EQ(model.ks_curve.back().yes, 1);
   EXPECT_LE(model.intervals.brier.low, model.metrics.brier);
   EXPECT_TRUE(std::isnan(MeasureModel("x", probabilities, labels, {.replicates = 0}).intervals.brier.low));
+}
+
+TEST(ReportMeasure, IsTheSameForAnyNumberOfThreads) {
+  Random random(3);
+  std::vector<float> probabilities;
+  std::vector<int8_t> labels;
+  for (int k = 0; k < 2000; ++k) {
+    probabilities.push_back(static_cast<float>(random.Uniform()));
+    labels.push_back(random.Bernoulli(probabilities.back()));
+  }
+  std::set<std::pair<double, double>> intervals;
+  for (const size_t threads : {1, 2, 7}) {
+    SetThreads(threads);
+    const ReportModel model = MeasureModel("x", probabilities, labels, {.replicates = 50});
+    intervals.emplace(model.intervals.log_loss.low, model.intervals.ece.high);
+  }
+  SetThreads(0);
+  EXPECT_EQ(intervals.size(), 1u);
 }
 
 TEST(ReportMeasure, RanksByAucAndComparesWithTheBest) {
