@@ -90,6 +90,11 @@ struct ExplainArguments {
   std::vector<std::string> groups;  ///< "NAME=COLUMN,COLUMN"
 };
 
+struct ReportArguments {
+  std::filesystem::path out, truth;
+  bool pdf = false;
+};
+
 struct CrossvalArguments {
   std::string pack;
   std::filesystem::path input;
@@ -121,6 +126,7 @@ int RunTrain(const Common&, const TrainArguments&);
 int RunEvaluate(const Common&, const EvaluateArguments&);
 int RunPredict(const Common&, const PredictArguments&);
 int RunExplain(const Common&, const ExplainArguments&);
+int RunReport(const Common&, const ReportArguments&);
 int RunCrossval(const Common&, const CrossvalArguments&);
 int RunServe(const Common&, const ServeArguments&);
 int RunDoctor(const Common&, const DoctorArguments&);

@@ -90,6 +90,12 @@ std::string ToJson(const TaskPredictSummary& summary) {
   return Dump(object);
 }
 
+std::string FilesToJson(const std::vector<std::filesystem::path>& files) {
+  json object = {{"files", json::array()}};
+  for (const auto& file : files) object["files"].push_back(file.string());
+  return Dump(object);
+}
+
 std::string ToJson(const TaskReceipt& receipt) {
   json object = {{"customer", receipt.customer}, {"task", receipt.task}, {"outcome", receipt.outcome}, {"cutoff", receipt.cutoff}, {"run", receipt.run}, {"model", receipt.model},
                  {"model_run", receipt.model_run}, {"probability", receipt.probability}, {"raw", receipt.raw}, {"calibration", receipt.calibration}, {"rank", receipt.rank},

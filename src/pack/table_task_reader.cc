@@ -146,6 +146,8 @@ TableTask ReadTableTask(const TomlTable& task, const Pack& pack) {
   out.training_cutoffs = static_cast<int>(task.Integer("training_cutoffs", out.training_cutoffs, 1, 120));
   out.list_share = task.Number("list_share", out.list_share);
   if (!(out.list_share > 0 && out.list_share <= 1)) Refuse("`list_share` has to be greater than 0, and at most 1", task.Where("list_share"), "write 0.05 for 5 %");
+  out.asked_auc = task.Number("asked_auc", 0);
+  if (!(out.asked_auc == 0 || (out.asked_auc > 0.5 && out.asked_auc < 1))) Refuse("`asked_auc` has to be between 0.5 and 1", task.Where("asked_auc"), "write 0.85, or leave it out");
   out.settings = ReadSettings(task);
   out.features_sql = ReadStatement(out.features_file = FileOf(task, "features", pack), task.Where("features"));
   out.label_sql = ReadStatement(out.label_file = FileOf(task, "label", pack), task.Where("label"));

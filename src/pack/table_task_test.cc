@@ -83,6 +83,7 @@ TEST(TableTask, EachFaultIsToldWithItsPlace) {
       {"pack.toml", "features = \"features.sql\"", "features = \"../x.sql\"", "pack.toml:24", "`features` leads out of the pack", "inside"},
       {"pack.toml", "horizon_months = 2", "horizon_month = 2", "pack.toml:27", "unknown key `horizon_month`", "horizon_months"},
       {"pack.toml", "list_share = 0.1", "list_share = 1.5", "pack.toml:30", "`list_share` has to be greater than 0, and at most 1", "0.05"},
+      {"pack.toml", "list_share = 0.1", "asked_auc = 85", "pack.toml:30", "`asked_auc` has to be between 0.5 and 1", "0.85"},
       {"pack.toml", "threshold = 100", "threshold = \"a lot\"", "pack.toml:32", "the setting `threshold` is no number", "1000000"},
       {"pack.toml", "threshold = 100", "cutoff = 100", "pack.toml:32", "a setting cannot be called `cutoff`", "other than cutoff"},
       {"features.sql", "", " \n", "features.sql", "the file is empty", "SELECT"},
