@@ -10,7 +10,8 @@ class WealthTask : public RunProgram {};
 TEST_F(WealthTask, TheDemoGoesFromFilesToAListWithReasonsReceiptAndReport) {
   const Outcome demo = Run("demo wealth --customers 3000 --out d --seed 4");
   ASSERT_EQ(demo.exit, 0) << demo.All();
-  for (const char* part : {"learnt from 2025-06", "tested on   2025-09", "Chosen: ", "best possible", "customers as of 2025-12 scored by", "quality: 16 of 16 rules hold"}) {
+  for (const char* part : {"learnt from 2025-06", "tested on   2025-09", "Chosen: ", "best possible", "customers as of 2025-12 scored by",
+                           "quality: 16 of 16 rules hold"}) {
     EXPECT_NE(demo.out.find(part), std::string::npos) << part << "\n" << demo.out;
   }
   const std::string list = ReadAll(folder_ / "d/result/predicted_high_value_customers.csv");
@@ -25,7 +26,8 @@ TEST_F(WealthTask, TheDemoGoesFromFilesToAListWithReasonsReceiptAndReport) {
   EXPECT_NE(again.out.find("\"entered\": 0"), std::string::npos) << again.out;
   EXPECT_TRUE(fs::exists(folder_ / "d/again/list_changes.csv"));
   Good("-w d/workspace report --out d/report --truth d/tables/truth.csv");
-  for (const char* file : {"report.html", "roc_curve.png", "logistic_regression_coefficients.png"}) EXPECT_TRUE(fs::exists(folder_ / "d/report" / file)) << file;
+  for (const char* file : {"report.html", "roc_curve.png", "logistic_regression_coefficients.png"})
+    EXPECT_TRUE(fs::exists(folder_ / "d/report" / file)) << file;
   Good("-w d/workspace features --month 2025-10 --out d/features.parquet --json");
   Refused("-w d/workspace features --month soon", 2, "'soon' is no month");
   Refused("-w d/workspace predict --out d/x --from 2025-01-01", 2, "--from is for packs of journeys");

@@ -10,7 +10,8 @@ namespace {
 
 /// An option of journeys would be ignored in silence.
 void RefuseOption(bool given, const std::string& option, const pack::Pack& pack) {
-  if (given) throw Error(Fault::kUsage, option + " is for packs of journeys", option, "Leave it out: the pack " + pack.name + " foretells as of months.");
+  if (given)
+    throw Error(Fault::kUsage, option + " is for packs of journeys", option, "Leave it out: the pack " + pack.name + " foretells as of months.");
 }
 
 template <class Summary>
@@ -68,7 +69,8 @@ int RunReport(const Common& common, const ReportArguments& arguments) {
   const auto workspace = OpenWorkspace(common);
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
   const auto progress = MakeProgress();
-  const auto files = flow::WriteReport(flow::FillTaskReport(*workspace, pack, {.truth = arguments.truth}, *progress), arguments.out, {.pdf = arguments.pdf});
+  const auto files =
+      flow::WriteReport(flow::FillTaskReport(*workspace, pack, {.truth = arguments.truth}, *progress), arguments.out, {.pdf = arguments.pdf});
   std::string text;
   for (const auto& file : files) text += "Written: " + file.string() + "\n";
   Print(common.json ? flow::FilesToJson(files) : text);

@@ -101,7 +101,8 @@ TEST_F(TaskFlowTest, FeaturesAreShownAsThePackDescribesThem) {
             Integer("SELECT count(*) FROM user_behavior_assets WHERE stat_month = DATE '2025-04-01' AND stock_portfolio_value + cash_balance + "
                     "fixed_income_products_value + equity_products_value + alternative_products_value < 1000000"));
   EXPECT_THAT(FirstLine(folder_ / "matrix.csv"), HasSubstr("user_id,total,distance"));
-  EXPECT_EQ(ErrorOf([&] { MakeTaskFeatures(*workspace_, pack_, {.month = data::MonthFrom("2024-12"), .out = {}}, quiet_); }), "there is no data of 2024-12");
+  EXPECT_EQ(ErrorOf([&] { MakeTaskFeatures(*workspace_, pack_, {.month = data::MonthFrom("2024-12"), .out = {}}, quiet_); }),
+            "there is no data of 2024-12");
 }
 
 TEST_F(TaskFlowTest, CutoffsLeaveTheHorizonBetweenTrainingAndTest) {
@@ -149,8 +150,9 @@ TEST_F(TaskFlowTest, AnyNumberOfThreadsTrainsAndScoresTheSame) {
     std::ifstream in(workspace_->models_folder() / trained.leaderboard[0].record.file, std::ios::binary);
     models.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
     const auto predicted = Predict();
-    scores.push_back(workspace_->Connect().Text("SELECT string_agg(customer || probability || reason_1 || share_1 || reason_5, ';' ORDER BY rank) FROM " +
-                                                store::QuoteName(RunTable(predicted.run, "score"))));
+    scores.push_back(
+        workspace_->Connect().Text("SELECT string_agg(customer || probability || reason_1 || share_1 || reason_5, ';' ORDER BY rank) FROM " +
+                                   store::QuoteName(RunTable(predicted.run, "score"))));
   }
   SetThreads(0);
   EXPECT_TRUE(models[0] == models[1] && models[1] == models[2]);
@@ -193,7 +195,8 @@ TEST_F(TaskFlowTest, AReceiptAddsUp) {
 
 TEST_F(TaskFlowTest, TheListSaysWhoIsNewAndWhyOthersLeft) {
   Load();
-  Run("CREATE TABLE kept AS SELECT * FROM user_behavior_assets WHERE stat_month >= DATE '2025-12-01'; DELETE FROM user_behavior_assets WHERE stat_month >= DATE '2025-12-01'");
+  Run("CREATE TABLE kept AS SELECT * FROM user_behavior_assets WHERE stat_month >= DATE '2025-12-01'; DELETE FROM user_behavior_assets WHERE "
+      "stat_month >= DATE '2025-12-01'");
   Train({"logistic"});
   const auto before = Predict();
   Run("INSERT INTO user_behavior_assets SELECT * FROM kept WHERE user_id != '" + before.top[0].customer + "'");
@@ -207,10 +210,14 @@ TEST_F(TaskFlowTest, TheListSaysWhoIsNewAndWhyOthersLeft) {
   EXPECT_EQ(before.listed + now.changes->entered, now.listed + now.changes->reached + now.changes->fell + now.changes->gone);
   const std::string table = store::QuoteName(RunTable(now.run, "change"));
   EXPECT_EQ(workspace_->Connect().Text("SELECT customer FROM " + table + " WHERE change = 'gone'"), before.top[0].customer);
-  EXPECT_EQ(Integer("SELECT count(*) FROM " + table + " WHERE change = 'reached' AND customer IN (SELECT user_id FROM user_behavior_assets WHERE stat_month = DATE '2025-12-01' "
-                    "AND stock_portfolio_value + cash_balance + fixed_income_products_value + equity_products_value + alternative_products_value >= 1000000)"),
-            static_cast<int64_t>(now.changes->reached));
-  EXPECT_EQ(Integer("SELECT count(*) FROM " + store::QuoteName(RunTable(now.run, "score")) + " WHERE entered"), static_cast<int64_t>(now.changes->entered));
+  EXPECT_EQ(
+      Integer(
+          "SELECT count(*) FROM " + table +
+          " WHERE change = 'reached' AND customer IN (SELECT user_id FROM user_behavior_assets WHERE stat_month = DATE '2025-12-01' "
+          "AND stock_portfolio_value + cash_balance + fixed_income_products_value + equity_products_value + alternative_products_value >= 1000000)"),
+      static_cast<int64_t>(now.changes->reached));
+  EXPECT_EQ(Integer("SELECT count(*) FROM " + store::QuoteName(RunTable(now.run, "score")) + " WHERE entered"),
+            static_cast<int64_t>(now.changes->entered));
   ASSERT_EQ(now.files.size(), 2u);
   EXPECT_EQ(FirstLine(now.files[1]), "\xEF\xBB\xBF顧客編號,變動,上次名次,名次");
   EXPECT_EQ(Integer("SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE 'run_%_feature'"), 1) << "only the newest run keeps its features";
@@ -234,7 +241,7 @@ TEST_F(TaskFlowTest, TooFewMonthsAndAMissingOneAreSaid) {
 TEST_F(TaskFlowTest, AllBelowAndAllAboveTheThresholdAreSaid) {
   Load();
   pack_.table_task->settings[0].value = 1e12;
-  EXPECT_THAT(ErrorOf([&] { Train(); }), HasSubstr("came to the outcome (三個月內資產總額達到 1,000,000 元)"));
+  EXPECT_THAT(ErrorOf([&] { Train(); }), HasSubstr("came to the outcome (3 個月內資產總額達到 1,000,000,000,000 元)"));
   EXPECT_THAT(ErrorOf([&] { Train(); }), HasSubstr("none of the "));
   pack_.table_task->settings[0].value = 1;
   EXPECT_EQ(ErrorOf([&] { Train(); }), "nobody is in the population of high_value at the end of 2025-06");
@@ -246,7 +253,8 @@ TEST_F(TaskFlowTest, AllBelowAndAllAboveTheThresholdAreSaid) {
 
 TEST_F(TaskFlowTest, OneCustomerIsTooFew) {
   Load();
-  Run("DELETE FROM user_behavior_assets WHERE user_id != (SELECT min(user_id) FROM user_behavior_assets WHERE stat_month = DATE '2025-06-01' AND cash_balance + "
+  Run("DELETE FROM user_behavior_assets WHERE user_id != (SELECT min(user_id) FROM user_behavior_assets WHERE stat_month = DATE '2025-06-01' AND "
+      "cash_balance + "
       "stock_portfolio_value + fixed_income_products_value + equity_products_value + alternative_products_value < 100000)");
   EXPECT_THAT(ErrorOf([&] { Train(); }), HasSubstr("came to the outcome"));
 }

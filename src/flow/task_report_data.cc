@@ -16,6 +16,7 @@
 #include "flow/task_evaluate.h"
 #include "flow/task_explain.h"
 #include "flow/task_rows.h"
+#include "flow/task_words.h"
 #include "flow/version.h"
 #include "learn/cluster/cluster_quality.h"
 
@@ -25,7 +26,7 @@ namespace {
 using nlohmann::json;
 using store::QuoteName;
 
-constexpr size_t kExplained = 1000;         ///< rows of the test that the chosen model is explained on
+constexpr size_t kExplained = 1000;           ///< rows of the test that the chosen model is explained on
 constexpr size_t kMostBootstrapped = 50'000;  ///< rows up to which other figures than AUC have intervals as well
 
 json SettingsOf(store::Connection& connection, int64_t run) {
@@ -58,12 +59,14 @@ ReportRows RowsOf(const json& cutoff, const std::string& role) {
 /// Measures every model, and explains the chosen one, the tree and the logistic regression.
 class ModelParts {
  public:
-  ModelParts(ReportData& data, const LabelledRows& test, const ReportWords& words) : data_(data), test_(test), words_(words), labels_(test.labels.begin(), test.labels.end()) {}
+  ModelParts(ReportData& data, const LabelledRows& test, const ReportWords& words)
+      : data_(data), test_(test), words_(words), labels_(test.labels.begin(), test.labels.end()) {}
 
   void Add(const TableModel& model, const ModelRecord& record) {
     probabilities_.emplace_back(labels_.size());
     model.Predict(test_.matrix.table, probabilities_.back());
-    ReportModel& measured = data_.models.emplace_back(MeasureModel(record.name, probabilities_.back(), labels_, {.replicates = labels_.size() > kMostBootstrapped ? size_t{0} : size_t{100}}));
+    ReportModel& measured = data_.models.emplace_back(
+        MeasureModel(record.name, probabilities_.back(), labels_, {.replicates = labels_.size() > kMostBootstrapped ? size_t{0} : size_t{100}}));
     measured.seconds = record.seconds;
     measured.settings = {{"calibration", learn::NameOf(model.recipe->calibrator().kind)}, {"rows", WithCommas(model.rows)}};
     if (record.name == "logistic") data_.logistic = LogisticOf(model.model());
@@ -95,8 +98,11 @@ void AddScores(store::Workspace& workspace, store::Connection& connection, const
   const int64_t run = connection.Integer("SELECT coalesce(max(run), 0) FROM runs WHERE kind = 'score'");
   if (run == 0) return;
   const json settings = SettingsOf(connection, run);
-  ReportScores scores{.cutoff = settings.value("cutoff", ""), .customers = settings.value("customers", uint64_t{0}), .listed = settings.value("listed", uint64_t{0}),
-                      .expected = settings.value("expected", 0.0), .expected_listed = settings.value("expected_listed", 0.0)};
+  ReportScores scores{.cutoff = settings.value("cutoff", ""),
+                      .customers = settings.value("customers", uint64_t{0}),
+                      .listed = settings.value("listed", uint64_t{0}),
+                      .expected = settings.value("expected", 0.0),
+                      .expected_listed = settings.value("expected_listed", 0.0)};
   if (settings.value("before", int64_t{0}) > 0) {
     const std::string table = QuoteName(RunTable(run, "change"));
     scores.entered = static_cast<uint64_t>(connection.Integer("SELECT count(*) FROM " + table + " WHERE change = 'entered'"));
@@ -104,7 +110,8 @@ void AddScores(store::Workspace& workspace, store::Connection& connection, const
   }
   data.scores = scores;
   data.cutoff = scores.cutoff;
-  const TaskReceipt receipt = ExplainCustomer(workspace, pack, connection.Text("SELECT customer FROM " + QuoteName(RunTable(run, "score")) + " WHERE rank = 1"));
+  const TaskReceipt receipt =
+      ExplainCustomer(workspace, pack, connection.Text("SELECT customer FROM " + QuoteName(RunTable(run, "score")) + " WHERE rank = 1"));
   ReportCustomer customer;
   customer.id = receipt.customer, customer.model = receipt.model, customer.of_probability = receipt.margin_is_probability;
   customer.probability = receipt.probability, customer.base = receipt.base, customer.margin = receipt.margin, customer.rank = receipt.rank;
@@ -118,9 +125,11 @@ void AddChecks(store::Connection& connection, const pack::Pack& pack, ReportData
   for (const auto& finding : data::MeasureQuality(connection, pack, progress).findings) {
     if (!finding.failure.empty()) continue;
     const auto table = texts.find("table." + finding.rule.table);
-    data.checks.push_back({table == texts.end() ? finding.rule.table : table->second, texts.at(finding.rule.text), finding.checked, finding.offenders, {}});
+    data.checks.push_back(
+        {table == texts.end() ? finding.rule.table : table->second, texts.at(finding.rule.text), finding.checked, finding.offenders, {}});
   }
-  for (const auto& row : connection.Query("SELECT file, fingerprint FROM loads ORDER BY load_id").Rows()) data.inputs.emplace_back(row[0].value_or(""), row[1].value_or(""));
+  for (const auto& row : connection.Query("SELECT file, fingerprint FROM loads ORDER BY load_id").Rows())
+    data.inputs.emplace_back(row[0].value_or(""), row[1].value_or(""));
 }
 
 std::string NowLocal(const pack::Pack& pack) {
@@ -131,16 +140,19 @@ std::string NowLocal(const pack::Pack& pack) {
 void AddHead(store::Workspace& workspace, const pack::Pack& pack, const json& settings, ReportData& data) {
   const pack::TableTask& task = *pack.table_task;
   data.language = pack.language;
-  data.outcome = pack.wording.at(pack.language).at(task.outcome);
+  data.outcome = OutcomeInWords(pack);
   data.title = data.outcome;
-  data.horizon = pack.language == "en" ? std::to_string(task.horizon_months) + " months" : std::to_string(task.horizon_months) + (pack.language == "zh-Hans" ? " 个月" : " 個月");
-  if (task.asked_auc > 0) data.asked_auc = task.asked_auc;
+  data.horizon = pack.language == "en" ? std::to_string(task.horizon_months) + " months"
+                                       : std::to_string(task.horizon_months) + (pack.language == "zh-Hans" ? " 个月" : " 個月");
   data.workspace = workspace.folder().filename().string();
   data.pack = pack.name, data.version = kVersion, data.created = NowLocal(pack);
   for (const auto& cutoff : settings.value("training", json::array())) data.rows.push_back(RowsOf(cutoff, "train"));
   data.rows.push_back(RowsOf(settings.value("test", json::object()), "test"));
   data.cutoff = data.rows.back().period;
-  for (const auto& setting : task.settings) data.settings.emplace_back(setting.name, WithCommas(static_cast<uint64_t>(std::max(0.0, setting.value))));
+  for (const auto& setting : task.settings) {
+    if (setting.name == "asked_auc") data.asked_auc = setting.value;
+    else data.settings.emplace_back(setting.name, WithCommas(static_cast<uint64_t>(std::max(0.0, setting.value))));
+  }
   data.settings.emplace_back("horizon_months", std::to_string(task.horizon_months));
 }
 

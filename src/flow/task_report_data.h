@@ -13,7 +13,7 @@ class Progress;
 namespace auspex::flow {
 
 struct TaskReportOptions {
-  std::filesystem::path truth;   ///< truth.csv of the simulator; empty: none
+  std::filesystem::path truth;  ///< truth.csv of the simulator; empty: none
 };
 
 /// Everything but segments. Models are measured again on their test cutoff. Throws Error(kUsage) if nothing was trained yet.

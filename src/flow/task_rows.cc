@@ -52,7 +52,8 @@ void KeepLabelled(const Labels& labels, LabelledRows& rows) {
 
 const pack::TableTask& TableTaskOf(const pack::Pack& pack) {
   if (pack.table_task) return *pack.table_task;
-  throw Error(Fault::kUsage, "the pack " + pack.name + " has no task over tables", pack.folder.string(), "Use a pack with [task] and features, such as wealth.");
+  throw Error(Fault::kUsage, "the pack " + pack.name + " has no task over tables", pack.folder.string(),
+              "Use a pack with [task] and features, such as wealth.");
 }
 
 CutoffPlan PlanCutoffs(const data::MonthSpan& span, const pack::TableTask& task) {
@@ -73,8 +74,8 @@ CutoffPlan PlanCutoffs(const data::MonthSpan& span, const pack::TableTask& task)
 
 uint64_t LabelledRows::positives() const { return static_cast<uint64_t>(std::ranges::count(labels, 1)); }
 
-LabelledRows ReadLabelledRows(store::Connection& connection, const pack::Pack& pack, Month cutoff, const KeepCustomer& keep, const learn::Schema* schema,
-                              Progress& progress) {
+LabelledRows ReadLabelledRows(store::Connection& connection, const pack::Pack& pack, Month cutoff, const KeepCustomer& keep,
+                              const learn::Schema* schema, Progress& progress) {
   const pack::TableTask& task = TableTaskOf(pack);
   LabelledRows rows;
   rows.cutoff = cutoff;
@@ -88,8 +89,9 @@ LabelledRows ReadLabelledRows(store::Connection& connection, const pack::Pack& p
 }
 
 Error EmptyPopulation(const pack::TableTask& task, Month cutoff) {
-  return Error(Fault::kData, "nobody is in the population of " + task.name + " at the end of " + MonthText(cutoff), {},
-               "The features' SQL gives no row: all customers may be past what is foretold. Check the task's settings in pack/pack.toml, and the files loaded.");
+  return Error(
+      Fault::kData, "nobody is in the population of " + task.name + " at the end of " + MonthText(cutoff), {},
+      "The features' SQL gives no row: all customers may be past what is foretold. Check the task's settings in pack/pack.toml, and the files loaded.");
 }
 
 uint64_t CountPopulation(store::Connection& connection, const pack::Pack& pack, Month cutoff) {

@@ -21,8 +21,8 @@ const pack::TableTask& TableTaskOf(const pack::Pack& pack);
 
 struct CutoffPlan {
   data::MonthSpan span;
-  data::Month test = 0;                 ///< the newest whose horizon is loaded whole
-  std::vector<data::Month> training;    ///< their horizons end with the test's cutoff at the latest; latest first
+  data::Month test = 0;               ///< the newest whose horizon is loaded whole
+  std::vector<data::Month> training;  ///< their horizons end with the test's cutoff at the latest; latest first
 };
 
 /// Throws Error(kData) for too few months, saying how many are needed.
@@ -33,8 +33,8 @@ using KeepCustomer = std::function<bool(std::string_view customer)>;
 struct LabelledRows {
   data::Month cutoff = 0;
   data::Matrix matrix;
-  std::vector<uint8_t> labels;   ///< [rows]
-  uint64_t unknown = 0;          ///< customers of the population without a label: left out
+  std::vector<uint8_t> labels;  ///< [rows]
+  uint64_t unknown = 0;         ///< customers of the population without a label: left out
   uint64_t positives() const;
 };
 

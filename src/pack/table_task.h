@@ -41,7 +41,6 @@ struct TableTask {
   int least_months = 1;         ///< of data, the cutoff's own among them, that a training cutoff needs
   int training_cutoffs = 4;     ///< at most
   double list_share = 0.05;     ///< of the ranked customers that are on the list
-  double asked_auc = 0;         ///< what the business asks for, shown beside what was reached; 0: nothing
   std::vector<TaskSetting> settings;
   std::vector<TaskFeature> features;  ///< in the order of their file
 
