@@ -9,7 +9,7 @@ mkdir -p "$deps"
 
 debian=(g++ make cmake ninja-build ccache pkg-config python3 python3-venv npm ca-certificates
   libdnnl-dev libtbb-dev libicu-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libsodium-dev
-  libxlsxwriter-dev libcpp-httplib-dev libssl-dev prometheus-cpp-dev zlib1g-dev libeigen3-dev libxgboost-dev libgtest-dev libgmock-dev)
+  libxlsxwriter-dev libcairo2-dev libpango1.0-dev libcpp-httplib-dev libssl-dev prometheus-cpp-dev zlib1g-dev libeigen3-dev libxgboost-dev libgtest-dev libgmock-dev)
 [ "${1:-}" = test ] && debian+=(chromium fonts-noto-cjk)
 duckdb_library=@duckdb/node-bindings-linux-x64@1.5.6-r.1
 duckdb_header=duckdb@1.4.4

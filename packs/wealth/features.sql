@@ -62,7 +62,7 @@ SELECT c.user_id,
        date_diff('day', contact, CAST(cutoff + INTERVAL 1 MONTH AS TIMESTAMP)) AS days_since_contact, contacts, result AS contact_result,
        coalesce(contact + to_days(CAST(cool AS INTEGER)) > CAST(cutoff + INTERVAL 1 MONTH AS TIMESTAMP), false) AS cooling_down,
        -- who it is
-       age, gender, occupation, occupation_type, city_level, lifecycle_stage, marriage_status, branch_name AS branch,
+       age, gender, occupation_type, city_level, lifecycle_stage, marriage_status,
        date_diff('month', open_account_date, cutoff) / 12.0 AS tenure,
        -- among peers
        percent_rank() OVER (PARTITION BY city_level ORDER BY coalesce(total_0, 0)) AS rank_in_city_level,

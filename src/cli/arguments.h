@@ -105,6 +105,11 @@ struct WatchArguments {
   bool all = false;
 };
 
+struct ReportArguments {
+  std::filesystem::path out, truth;
+  bool pdf = false;
+};
+
 struct CrossvalArguments {
   std::string pack;
   std::filesystem::path input;
@@ -139,6 +144,7 @@ int RunExplain(const Common&, const ExplainArguments&);
 int RunSegment(const Common&, const SegmentArguments&);
 int RunAct(const Common&, const ActArguments&);
 int RunWatch(const Common&, const WatchArguments&);
+int RunReport(const Common&, const ReportArguments&);
 int RunCrossval(const Common&, const CrossvalArguments&);
 int RunServe(const Common&, const ServeArguments&);
 int RunDoctor(const Common&, const DoctorArguments&);

@@ -115,6 +115,12 @@ void AddModelCommands(Commands& commands) {
         c.add_option("--id", a.id, "Column that names a row")->needs(model);
         c.add_option("--group", a.groups, "Columns that are one reason, NAME=COLUMN,COLUMN; may be repeated")->needs(model);
       });
+  commands.Add<ReportArguments>("report", "Write what a task over tables found: one HTML file with every picture", "auspex -w bank report --out report --pdf", RunReport,
+                                [](CLI::App& c, ReportArguments& a) {
+                                  c.add_option("--out", a.out, "The folder")->required();
+                                  c.add_option("--truth", a.truth, "truth.csv of the simulator");
+                                  c.add_flag("--pdf", a.pdf, "Print it as well, by an installed Chromium");
+                                });
   commands.Add<CrossvalArguments>("crossval", "Cross-validate the models on a table, or on a log with a column of folds",
                                   "auspex crossval --pack my-table --input table.csv\n  auspex crossval --pack eventlog --input log.csv.gz --fold-column cv_fold --json",
                                   RunCrossval, [](CLI::App& c, CrossvalArguments& a) {

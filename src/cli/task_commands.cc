@@ -1,14 +1,17 @@
-// features, train, evaluate, predict and explain in a workspace whose pack has a task over tables.
+// features, train, evaluate, predict, explain and report in a workspace whose pack has a task over tables.
 #include "base/error.h"
 #include "cli/session.h"
 #include "cli/task_report_text.h"
+#include "flow/report/report.h"
+#include "flow/task_report_data.h"
 
 namespace auspex::cli {
 namespace {
 
 /// An option of journeys would be ignored in silence.
 void RefuseOption(bool given, const std::string& option, const pack::Pack& pack) {
-  if (given) throw Error(Fault::kUsage, option + " is for packs of journeys", option, "Leave it out: the pack " + pack.name + " foretells as of months.");
+  if (given)
+    throw Error(Fault::kUsage, option + " is for packs of journeys", option, "Leave it out: the pack " + pack.name + " foretells as of months.");
 }
 
 template <class Summary>
@@ -60,6 +63,18 @@ int RunTaskPredict(const Common& common, const PredictArguments& arguments, stor
 
 int RunTaskExplain(const Common& common, const ExplainArguments& arguments, store::Workspace& workspace, const pack::Pack& pack) {
   return Show(common, flow::ExplainCustomer(workspace, pack, arguments.customer));
+}
+
+int RunReport(const Common& common, const ReportArguments& arguments) {
+  const auto workspace = OpenWorkspace(common);
+  const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
+  const auto progress = MakeProgress();
+  const auto files =
+      flow::WriteReport(flow::FillTaskReport(*workspace, pack, {.truth = arguments.truth}, *progress), arguments.out, {.pdf = arguments.pdf});
+  std::string text;
+  for (const auto& file : files) text += "Written: " + file.string() + "\n";
+  Print(common.json ? flow::FilesToJson(files) : text);
+  return 0;
 }
 
 }  // namespace auspex::cli

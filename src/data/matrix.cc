@@ -21,8 +21,8 @@ struct Source {
 
 [[noreturn]] void RefuseType(const std::string& column, const std::string& type, const std::string& name) {
   const bool date = type == "DATE" || type == "TIMESTAMP";
-  throw Error(Fault::kUsage, "the column `" + column + "` is " + (date ? "a " + type : "neither number nor text") + ", which no model learns from", name,
-              "Write what it means as a number, such as days until the cutoff.");
+  throw Error(Fault::kUsage, "the column `" + column + "` is " + (date ? "a " + type : "neither number nor text") + ", which no model learns from",
+              name, "Write what it means as a number, such as days until the cutoff.");
 }
 
 /// The columns of a query, the id's first.
@@ -90,8 +90,10 @@ class Collector {
       const learn::FeatureInfo& info = (*options_.schema)[f];
       const auto at = std::ranges::find(sources_.begin() + 1, sources_.end(), info.name, &Source::name);
       if (at == sources_.end() || (info.is_category() && !at->text)) {  // texts that were all missing were learnt as numbers
-        throw Error(Fault::kUsage, "the model was fitted on " + std::string(info.is_category() ? "texts" : "numbers") + " in the column `" + info.name + "`, which is " +
-                                       (at == sources_.end() ? "missing" : "of another kind"), options_.name, "Train again: auspex -w DIR train");
+        throw Error(Fault::kUsage,
+                    "the model was fitted on " + std::string(info.is_category() ? "texts" : "numbers") + " in the column `" + info.name +
+                        "`, which is " + (at == sources_.end() ? "missing" : "of another kind"),
+                    options_.name, "Train again: auspex -w DIR train");
       }
       places_[f] = static_cast<size_t>(at - sources_.begin());
       for (const auto& category : info.categories) texts_[f].Intern(category);
@@ -160,7 +162,8 @@ void SortRows(Matrix& matrix, const std::string& name) {
   std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return matrix.ids[a] < matrix.ids[b]; });
   for (size_t i = 1; i < order.size(); ++i) {
     if (matrix.ids[order[i]] != matrix.ids[order[i - 1]]) continue;
-    throw Error(Fault::kUsage, "the customer " + Excerpt(matrix.ids[order[i]]) + " has more than one row", name, "Give one row a customer: GROUP BY the customer.");
+    throw Error(Fault::kUsage, "the customer " + Excerpt(matrix.ids[order[i]]) + " has more than one row", name,
+                "Give one row a customer: GROUP BY the customer.");
   }
   ParallelFor(matrix.table.columns.size(), 1, [&](size_t f, size_t) {
     std::vector<float>& column = matrix.table.columns[f];

@@ -19,12 +19,12 @@ namespace auspex::data {
 
 struct Matrix {
   learn::FeatureTable table;
-  std::vector<std::string> ids;     ///< [rows]
-  std::vector<FeatureKind> kinds;   ///< [features]
+  std::vector<std::string> ids;    ///< [rows]
+  std::vector<FeatureKind> kinds;  ///< [features]
 };
 
 struct MatrixOptions {
-  std::string name = "features";    ///< of what is read, for errors
+  std::string name = "features";  ///< of what is read, for errors
   /// Whether a row is kept; empty: all.
   std::function<bool(std::string_view id)> keep = {};
   /// Of a model: columns are aligned to it, and a category that it does not know is missing. nullptr: learnt from the rows.

@@ -26,7 +26,9 @@ class MatrixTest : public IngestTest {
   }
 };
 
-constexpr const char* kRows = "SELECT * FROM (VALUES ('c', 1.5::DOUBLE, true, 'z'), ('a', 2::DECIMAL(9, 2), false, NULL), ('b', NULL, NULL, 'm'), ('d', -3, true, 'z')) t(id, x, flag, kind)";
+constexpr const char* kRows =
+    "SELECT * FROM (VALUES ('c', 1.5::DOUBLE, true, 'z'), ('a', 2::DECIMAL(9, 2), false, NULL), ('b', NULL, NULL, 'm'), ('d', -3, true, 'z')) t(id, x, "
+    "flag, kind)";
 
 TEST_F(MatrixTest, RowsComeInTheOrderOfTheirIdsAndTextsAsSortedCategories) {
   const Matrix matrix = Read(kRows);

@@ -22,8 +22,8 @@ std::optional<std::string> MissingMonth(store::Connection& connection, const pac
   const std::string time = QuoteName(table.time);
   const std::string there = "(SELECT DISTINCT " + time + " AS month FROM main." + QuoteName(table.name) + ")";
   const auto rows = connection
-                        .Query("SELECT strftime(min(month) + INTERVAL 1 MONTH, '%Y-%m') FROM " + there + " WHERE CAST(month + INTERVAL 1 MONTH AS DATE) NOT IN " + there +
-                               " AND month < (SELECT max(month) FROM " + there + ")")
+                        .Query("SELECT strftime(min(month) + INTERVAL 1 MONTH, '%Y-%m') FROM " + there +
+                               " WHERE CAST(month + INTERVAL 1 MONTH AS DATE) NOT IN " + there + " AND month < (SELECT max(month) FROM " + there + ")")
                         .Rows();
   return rows.at(0)[0];
 }
@@ -51,7 +51,10 @@ MonthSpan MonthsOf(store::Connection& connection, const pack::Pack& pack) {
   for (const auto& table : pack.tables) {
     if (table.kind != pack::TableKind::kPanel) continue;
     const std::string time = QuoteName(table.time);
-    const auto row = connection.Query("SELECT strftime(min(" + time + "), '%Y-%m'), strftime(max(" + time + "), '%Y-%m') FROM main." + QuoteName(table.name)).Rows().at(0);
+    const auto row =
+        connection.Query("SELECT strftime(min(" + time + "), '%Y-%m'), strftime(max(" + time + "), '%Y-%m') FROM main." + QuoteName(table.name))
+            .Rows()
+            .at(0);
     if (!row[0]) continue;
     const Month first = *MonthFrom(*row[0]), last = *MonthFrom(*row[1]);
     if (const auto missing = MissingMonth(connection, table)) {
@@ -73,7 +76,8 @@ void SetPast(store::Connection& connection, const pack::Pack& pack, Month cutoff
     const bool timed = table.kind != pack::TableKind::kCustomers;
     connection.Run(ViewSql(table, "past", timed ? QuoteName(table.time) + " < " + DateLiteral(cutoff + 1) : ""));
   }
-  std::string run = "CREATE OR REPLACE VIEW past.run AS SELECT " + DateLiteral(cutoff) + " AS cutoff, " + std::to_string(horizon_months) + " AS horizon_months";
+  std::string run =
+      "CREATE OR REPLACE VIEW past.run AS SELECT " + DateLiteral(cutoff) + " AS cutoff, " + std::to_string(horizon_months) + " AS horizon_months";
   for (const auto& setting : settings) {
     char value[64];
     std::snprintf(value, sizeof value, "%.17g", setting.value);
@@ -87,7 +91,8 @@ void SetFuture(store::Connection& connection, const pack::Pack& pack, Month cuto
   for (const auto& table : pack.tables) {
     if (table.kind == pack::TableKind::kCustomers) continue;
     const std::string time = QuoteName(table.time);
-    connection.Run(ViewSql(table, "future", time + " >= " + DateLiteral(cutoff + 1) + " AND " + time + " < " + DateLiteral(cutoff + horizon_months + 1)));
+    connection.Run(
+        ViewSql(table, "future", time + " >= " + DateLiteral(cutoff + 1) + " AND " + time + " < " + DateLiteral(cutoff + horizon_months + 1)));
   }
 }
 
@@ -95,6 +100,8 @@ void SetPast(store::Connection& connection, const pack::Pack& pack, Month cutoff
   SetPast(connection, pack, cutoff, pack.table_task->horizon_months, pack.table_task->settings);
 }
 
-void SetFuture(store::Connection& connection, const pack::Pack& pack, Month cutoff) { SetFuture(connection, pack, cutoff, pack.table_task->horizon_months); }
+void SetFuture(store::Connection& connection, const pack::Pack& pack, Month cutoff) {
+  SetFuture(connection, pack, cutoff, pack.table_task->horizon_months);
+}
 
 }  // namespace auspex::data

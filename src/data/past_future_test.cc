@@ -66,7 +66,8 @@ TEST_F(TaskTest, APlantedLookIntoTheFutureDoesNotBind) {
 }
 
 TEST_F(TaskTest, FeaturesThatGoRoundThePastDoNotBind) {
-  for (const std::string from : {"main.months", "months", "(SELECT * FROM main.months)", "query_table('months')", "read_csv('x.csv') m(who, money)", "past.months p JOIN main.people USING (who)"}) {
+  for (const std::string from : {"main.months", "months", "(SELECT * FROM main.months)", "query_table('months')", "read_csv('x.csv') m(who, money)",
+                                 "past.months p JOIN main.people USING (who)"}) {
     pack_.table_task->features_sql = "SELECT who, money, 'X' AS town FROM " + from + "\n";
     EXPECT_THAT(CheckError(), HasSubstr("the features' SQL does not hold over the views of past, which is all that features may read")) << from;
   }
@@ -74,7 +75,8 @@ TEST_F(TaskTest, FeaturesThatGoRoundThePastDoNotBind) {
 
 TEST_F(TaskTest, FeaturesAndTheirDescriptionNameEachOther) {
   pack_.table_task->features_sql = "SELECT who, money, 1 AS twn, 'X' AS town FROM past.months\n";
-  EXPECT_EQ(CheckError(), "the features have a column `twn` that features.toml does not describe | features.sql | Describe it, or remove it; did you mean `town`?");
+  EXPECT_EQ(CheckError(),
+            "the features have a column `twn` that features.toml does not describe | features.sql | Describe it, or remove it; did you mean `town`?");
   pack_.table_task->features_sql = "SELECT who, money FROM past.months\n";
   EXPECT_THAT(CheckError(), HasSubstr("the feature `town` is described, but features.sql has no such column | features.toml:9 | Add it to the SELECT"));
 }
@@ -83,10 +85,12 @@ TEST_F(TaskTest, ColumnsOfTheWrongKindAreRefused) {
   pack_.table_task->features_sql = "SELECT money AS who, money, 'X' AS town FROM past.months\n";
   EXPECT_THAT(CheckError(), HasSubstr("the first column of the features, `who`, is no text, and it has to be the customer"));
   pack_.table_task->features_sql = "SELECT who, month AS money, 'X' AS town FROM past.months\n";
-  EXPECT_THAT(CheckError(), HasSubstr("the feature `money` is of a type that no model learns from (DATE) | features.sql | Write what it means as a number, such as days until the cutoff"));
+  EXPECT_THAT(CheckError(), HasSubstr("the feature `money` is of a type that no model learns from (DATE) | features.sql | Write what it means as a "
+                                      "number, such as days until the cutoff"));
   pack_ = TaskPack();
   pack_.table_task->label_sql = "SELECT who, money FROM future.months\n";
-  EXPECT_EQ(CheckError(), "the label has the columns who VARCHAR, money DOUBLE | label.sql | Select two: the customer, and a BOOLEAN that says whether it happened.");
+  EXPECT_EQ(CheckError(),
+            "the label has the columns who VARCHAR, money DOUBLE | label.sql | Select two: the customer, and a BOOLEAN that says whether it happened.");
   pack_.table_task->label_sql = "SELECT who, true FROM future.monthz\n";
   EXPECT_THAT(CheckError(), HasSubstr("the label's SQL does not hold over the views of past and future"));
 }

@@ -49,19 +49,24 @@ std::vector<BoundColumn> Bind(store::Connection& connection, const std::string& 
     return columns;
   } catch (const Error& error) {
     const std::string what = label ? "the label's SQL does not hold over the views of past and future"
-                                   : pack::NamesIn(sql).contains("future") ? "the features read the future, which does not exist when they are made"
-                                                                           : "the features' SQL does not hold over the views of past, which is all that features may read";
-    throw Error(Fault::kUsage, what + ": " + error.message(), WhereOf(file, error.message()),
-                label ? "Name tables as past.TABLE and future.TABLE." : "Name tables as past.TABLE; what comes after the cutoff belongs into the label.");
+                             : pack::NamesIn(sql).contains("future")
+                                 ? "the features read the future, which does not exist when they are made"
+                                 : "the features' SQL does not hold over the views of past, which is all that features may read";
+    throw Error(
+        Fault::kUsage, what + ": " + error.message(), WhereOf(file, error.message()),
+        label ? "Name tables as past.TABLE and future.TABLE." : "Name tables as past.TABLE; what comes after the cutoff belongs into the label.");
   }
 }
 
-[[noreturn]] void WrongColumn(const std::string& what, const std::string& where, const std::string& advice) { throw Error(Fault::kUsage, what, where, advice); }
+[[noreturn]] void WrongColumn(const std::string& what, const std::string& where, const std::string& advice) {
+  throw Error(Fault::kUsage, what, where, advice);
+}
 
 void CheckType(const BoundColumn& column, const std::filesystem::path& file) {
   if (column.type != "DATE" && column.type != "TIMESTAMP" && column.type != "OTHER") return;
-  WrongColumn("the feature `" + column.name + "` is of a type that no model learns from (" + (column.type == "OTHER" ? "neither number nor text" : column.type) + ")", file.string(),
-              "Write what it means as a number, such as days until the cutoff: date_diff('day', " + column.name + ", cutoff).");
+  WrongColumn("the feature `" + column.name + "` is of a type that no model learns from (" +
+                  (column.type == "OTHER" ? "neither number nor text" : column.type) + ")",
+              file.string(), "Write what it means as a number, such as days until the cutoff: date_diff('day', " + column.name + ", cutoff).");
 }
 
 void CompareWithDescription(const std::vector<BoundColumn>& columns, const pack::TableTask& task) {
@@ -70,8 +75,8 @@ void CompareWithDescription(const std::vector<BoundColumn>& columns, const pack:
   for (const auto& feature : task.features) described.push_back(feature.name);
   for (const auto& name : made) {
     if (std::ranges::count(described, name) > 0) continue;
-    WrongColumn("the features have a column `" + name + "` that " + task.described_file.filename().string() + " does not describe", task.features_file.string(),
-                "Describe it, or remove it; " + pack::Suggest(name, described));
+    WrongColumn("the features have a column `" + name + "` that " + task.described_file.filename().string() + " does not describe",
+                task.features_file.string(), "Describe it, or remove it; " + pack::Suggest(name, described));
   }
   for (const auto& feature : task.features) {
     if (std::ranges::count(made, feature.name) > 0) continue;
@@ -83,8 +88,8 @@ void CompareWithDescription(const std::vector<BoundColumn>& columns, const pack:
 void CheckFeatures(const pack::TableTask& task, store::Connection& connection) {
   const auto columns = Bind(connection, task.features_sql, task.features_file, false);
   if (columns.front().type != "VARCHAR") {
-    WrongColumn("the first column of the features, `" + columns.front().name + "`, is no text, and it has to be the customer", task.features_file.string(),
-                "Begin the SELECT with the customer's column.");
+    WrongColumn("the first column of the features, `" + columns.front().name + "`, is no text, and it has to be the customer",
+                task.features_file.string(), "Begin the SELECT with the customer's column.");
   }
   for (size_t c = 1; c < columns.size(); ++c) CheckType(columns[c], task.features_file);
   CompareWithDescription(columns, task);

@@ -8,7 +8,15 @@
 namespace auspex::data {
 
 inline pack::TaskFeature DescribedFeature(const std::string& name, int line) {
-  return {.name = name, .meaning = "m", .unit = {}, .source = "months", .group = "g", .format = pack::ValueFormat::kNumber, .up = "u", .down = "d", .line = line};
+  return {.name = name,
+          .meaning = "m",
+          .unit = {},
+          .source = "months",
+          .group = "g",
+          .format = pack::ValueFormat::kNumber,
+          .up = "u",
+          .down = "d",
+          .line = line};
 }
 
 /// Whoever has less than 100 may come to 100 within two months.
@@ -29,7 +37,8 @@ inline pack::Pack TaskPack() {
   task.features_file = "features.sql", task.label_file = "label.sql", task.described_file = "features.toml";
   task.horizon_months = 2;
   task.settings = {{"threshold", 100}};
-  task.features_sql = "SELECT m.who, money, town FROM past.months m LEFT JOIN past.people USING (who), past.run WHERE month = cutoff AND money < threshold\n";
+  task.features_sql =
+      "SELECT m.who, money, town FROM past.months m LEFT JOIN past.people USING (who), past.run WHERE month = cutoff AND money < threshold\n";
   task.label_sql = "SELECT who, max(money) >= any_value(threshold) FROM future.months, past.run GROUP BY who\n";
   task.features = {DescribedFeature("money", 3), DescribedFeature("town", 9)};
   return pack;
@@ -40,8 +49,9 @@ class TaskTest : public IngestTest {
   TaskTest() {
     pack_ = TaskPack();
     Load({Write("people.csv", "who,town,opened\na,X,2020-05-04\nb,Y,2020-05-04\nc,X,2021-01-01\n"),
-          Write("months.csv", "who,month,money\na,2025-01,50\na,2025-02,60\na,2025-03,120\na,2025-04,90\nb,2025-01,10\nb,2025-02,20\nb,2025-03,30\nb,2025-04,200\n"
-                              "c,2025-01,500\nc,2025-02,99\n")});
+          Write("months.csv",
+                "who,month,money\na,2025-01,50\na,2025-02,60\na,2025-03,120\na,2025-04,90\nb,2025-01,10\nb,2025-02,20\nb,2025-03,30\nb,2025-04,200\n"
+                "c,2025-01,500\nc,2025-02,99\n")});
   }
   std::string CheckError() {
     try {

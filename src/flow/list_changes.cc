@@ -34,14 +34,21 @@ std::optional<ListChanges> CompareLists(store::Connection& connection, const pac
   auto changes = RunBefore(connection, run);
   if (!changes) return std::nullopt;
   FindReached(connection, pack, changes->cutoff_before, cutoff);
-  const std::string now = QuoteName(RunTable(run, "score")), before = QuoteName(RunTable(changes->before, "score")), table = QuoteName(RunTable(run, "change"));
+  const std::string now = QuoteName(RunTable(run, "score")), before = QuoteName(RunTable(changes->before, "score")),
+                    table = QuoteName(RunTable(run, "change"));
   connection.Run("UPDATE " + now + " SET entered = listed AND customer NOT IN (SELECT customer FROM " + before + " WHERE listed)");
-  connection.Run("CREATE TABLE " + table + " AS SELECT n.customer, 'entered' AS change, b.rank AS rank_before, n.rank FROM " + now + " n LEFT JOIN " + before +
+  connection.Run("CREATE TABLE " + table + " AS SELECT n.customer, 'entered' AS change, b.rank AS rank_before, n.rank FROM " + now + " n LEFT JOIN " +
+                 before +
                  " b ON b.customer = n.customer WHERE n.entered UNION ALL SELECT b.customer, CASE WHEN n.customer IS NOT NULL THEN 'fell' "
-                 "WHEN b.customer IN (SELECT customer FROM reached_since) THEN 'reached' ELSE 'gone' END, b.rank, n.rank FROM " + before + " b LEFT JOIN " + now +
-                 " n ON n.customer = b.customer WHERE b.listed AND NOT coalesce(n.listed, false)");
-  const auto counts = connection.Query("SELECT count(*) FILTER (change = 'entered'), count(*) FILTER (change = 'reached'), count(*) FILTER (change = 'fell'), "
-                                       "count(*) FILTER (change = 'gone') FROM " + table).Rows().at(0);
+                 "WHEN b.customer IN (SELECT customer FROM reached_since) THEN 'reached' ELSE 'gone' END, b.rank, n.rank FROM " +
+                 before + " b LEFT JOIN " + now + " n ON n.customer = b.customer WHERE b.listed AND NOT coalesce(n.listed, false)");
+  const auto counts = connection
+                          .Query(
+                              "SELECT count(*) FILTER (change = 'entered'), count(*) FILTER (change = 'reached'), count(*) FILTER (change = 'fell'), "
+                              "count(*) FILTER (change = 'gone') FROM " +
+                              table)
+                          .Rows()
+                          .at(0);
   changes->entered = std::stoull(*counts[0]), changes->reached = std::stoull(*counts[1]);
   changes->fell = std::stoull(*counts[2]), changes->gone = std::stoull(*counts[3]);
   return changes;

@@ -18,10 +18,12 @@ std::vector<float> ReadTruth(store::Connection& connection, const std::filesyste
   const std::string source = "read_csv(" + store::QuoteText(path.string()) + ", header = true, all_varchar = true, auto_detect = true)";
   const store::Result shape = connection.Query("SELECT * FROM " + source + " LIMIT 0");
   if (shape.columns() < 3 || shape.Name(2) != "probability") {
-    throw Error(Fault::kData, "the file has no columns customer, month, probability", path.string(), "Use the truth.csv that `auspex simulate` wrote with this pack.");
+    throw Error(Fault::kData, "the file has no columns customer, month, probability", path.string(),
+                "Use the truth.csv that `auspex simulate` wrote with this pack.");
   }
   const std::string customer = store::QuoteName(shape.Name(0)), month = store::QuoteName(shape.Name(1));
-  store::Result result = connection.Stream("SELECT " + customer + ", CAST(probability AS FLOAT) FROM " + source + " WHERE " + month + " = ?", {data::MonthText(test.cutoff)});
+  store::Result result = connection.Stream("SELECT " + customer + ", CAST(probability AS FLOAT) FROM " + source + " WHERE " + month + " = ?",
+                                           {data::MonthText(test.cutoff)});
   std::vector<float> truth(test.labels.size(), NAN);
   store::Chunk chunk;
   while (result.Next(chunk)) {
@@ -34,7 +36,8 @@ std::vector<float> ReadTruth(store::Connection& connection, const std::filesyste
   return truth;
 }
 
-TruthEvaluation CompareWithTruth(const std::vector<float>& truth, const std::vector<JudgedModel>& models, const LabelledRows& test, const std::filesystem::path& path) {
+TruthEvaluation CompareWithTruth(const std::vector<float>& truth, const std::vector<JudgedModel>& models, const LabelledRows& test,
+                                 const std::filesystem::path& path) {
   std::vector<uint32_t> rows;
   for (uint32_t r = 0; r < truth.size(); ++r) {
     if (!std::isnan(truth[r])) rows.push_back(r);

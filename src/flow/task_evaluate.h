@@ -8,23 +8,23 @@
 namespace auspex::flow {
 
 struct TaskEvaluateOptions {
-  std::filesystem::path truth;   ///< customer, cutoff month, probability; empty: outcomes only
-  std::string model;             ///< empty: the chosen one
+  std::filesystem::path truth;  ///< customer, cutoff month, probability; empty: outcomes only
+  std::string model;            ///< empty: the chosen one
 };
 
 /// Against the truth every metric is what is to be expected of the customers: no luck of the draw is in it.
 struct TruthEvaluation {
   data::Month cutoff = 0;
   uint64_t rows = 0;
-  learn::BinaryMetrics optimum;                              ///< of the truth itself: what no model can beat
+  learn::BinaryMetrics optimum;                                      ///< of the truth itself: what no model can beat
   std::vector<std::pair<std::string, learn::BinaryMetrics>> models;  ///< in the order of the leaderboard
 };
 
 struct TaskEvaluateSummary {
   int64_t run = 0;
-  std::string task, model;       ///< model: the one asked for
+  std::string task, model;  ///< model: the one asked for
   CutoffRows test;
-  std::vector<JudgedModel> models;   ///< best first, without probabilities
+  std::vector<JudgedModel> models;  ///< best first, without probabilities
   std::optional<TruthEvaluation> truth;
 };
 

@@ -22,8 +22,11 @@ nlohmann::json ReadScore(store::Connection& connection, TaskReceipt& receipt) {
   const auto runs = connection.Query("SELECT run, settings FROM runs WHERE kind = 'score' ORDER BY run DESC LIMIT 1").Rows();
   if (runs.empty()) throw Error(Fault::kUsage, "nothing has been predicted in this workspace yet", {}, "Run: auspex -w DIR predict --out FOLDER");
   receipt.run = std::stoll(*runs[0][0]);
-  const auto rows = connection.Query("SELECT strftime(cutoff, '%Y-%m'), CAST(probability AS DOUBLE), rank, listed FROM " + QuoteName(RunTable(receipt.run, "score")) + " WHERE customer = ?",
-                                     {receipt.customer}).Rows();
+  const auto rows = connection
+                        .Query("SELECT strftime(cutoff, '%Y-%m'), CAST(probability AS DOUBLE), rank, listed FROM " +
+                                   QuoteName(RunTable(receipt.run, "score")) + " WHERE customer = ?",
+                               {receipt.customer})
+                        .Rows();
   if (rows.empty()) {
     throw Error(Fault::kUsage, "the newest prediction (run " + std::to_string(receipt.run) + ") has no customer " + receipt.customer, {},
                 "Customers whom the outcome has come to already are not foretold; for others, check the id.");
@@ -39,7 +42,8 @@ void AddFeatures(const TaskScorer& scorer, const pack::Pack& pack, const learn::
   explainer->Explain(table, [&](const learn::ShapBlock& block) {
     for (size_t f = 0; f < table.features(); ++f) {
       const pack::TaskFeature& feature = *pack.table_task->Find(table.schema[f].name);
-      receipt.features.push_back({feature.name, texts.at(feature.meaning), ValueInWords(table.columns[f][0], table.schema[f], feature.format, pack.language), block.values[f]});
+      receipt.features.push_back({feature.name, texts.at(feature.meaning),
+                                  ValueInWords(table.columns[f][0], table.schema[f], feature.format, pack.language), block.values[f]});
     }
   });
   std::ranges::stable_sort(receipt.features, [](const ReceiptLine& a, const ReceiptLine& b) { return std::abs(a.share) > std::abs(b.share); });
@@ -51,7 +55,7 @@ TaskReceipt ExplainCustomer(store::Workspace& workspace, const pack::Pack& pack,
   const pack::TableTask& task = TableTaskOf(pack);
   store::Connection connection = workspace.Connect();
   TaskReceipt receipt;
-  receipt.customer = customer, receipt.task = task.name, receipt.outcome = pack.wording.at(pack.language).at(task.outcome);
+  receipt.customer = customer, receipt.task = task.name, receipt.outcome = OutcomeInWords(pack);
   const auto settings = ReadScore(connection, receipt);
   receipt.customers = settings.at("customers").get<uint64_t>();
   receipt.model_run = settings.at("model_run").get<int64_t>();

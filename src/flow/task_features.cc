@@ -15,7 +15,8 @@ constexpr const char* kFeatures = "features_of_month";  ///< temporary: seen by 
 data::Month CutoffOf(const data::MonthSpan& span, std::optional<data::Month> asked) {
   if (!asked) return span.last;
   if (*asked >= span.first && *asked <= span.last) return *asked;
-  throw Error(Fault::kData, "there is no data of " + data::MonthText(*asked), "--month", "The workspace has " + data::MonthText(span.first) + " to " + data::MonthText(span.last) + ".");
+  throw Error(Fault::kData, "there is no data of " + data::MonthText(*asked), "--month",
+              "The workspace has " + data::MonthText(span.first) + " to " + data::MonthText(span.last) + ".");
 }
 
 /// How many values of each feature are there.
@@ -23,7 +24,8 @@ std::vector<uint64_t> CountThere(store::Connection& connection, const pack::Tabl
   std::string sql = "SELECT count(*)";
   for (const auto& feature : task.features) sql += ", count(" + store::QuoteName(feature.name) + ")";
   std::vector<uint64_t> counts;
-  for (const auto& count : connection.Query(sql + " FROM " + kFeatures).Rows().at(0)) counts.push_back(std::stoull(count.value_or("0")));
+  const auto row = connection.Query(sql + " FROM " + kFeatures).Rows().at(0);
+  for (const auto& count : row) counts.push_back(std::stoull(count.value_or("0")));
   return counts;
 }
 
@@ -44,8 +46,8 @@ TaskFeaturesSummary MakeTaskFeatures(store::Workspace& workspace, const pack::Pa
   const auto& texts = pack.wording.at(pack.language);
   for (size_t f = 0; f < task.features.size(); ++f) {
     const pack::TaskFeature& feature = task.features[f];
-    summary.features.push_back({feature.name, texts.at(feature.meaning), feature.unit.empty() ? "" : texts.at(feature.unit), texts.at(feature.group), feature.source,
-                                pack::ValueFormatName(feature.format), counts[0] - counts[f + 1]});
+    summary.features.push_back({feature.name, texts.at(feature.meaning), feature.unit.empty() ? "" : texts.at(feature.unit), texts.at(feature.group),
+                                feature.source, pack::ValueFormatName(feature.format), counts[0] - counts[f + 1]});
   }
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (!options.out.empty()) {

@@ -17,8 +17,8 @@ class Progress;
 namespace auspex::flow {
 
 struct TaskFeaturesOptions {
-  std::optional<data::Month> month;   ///< none: the newest
-  std::filesystem::path out;          ///< .csv, .parquet or .xlsx; empty: no file
+  std::optional<data::Month> month;  ///< none: the newest
+  std::filesystem::path out;         ///< .csv, .parquet or .xlsx; empty: no file
 };
 
 /// A feature in the words of the pack's language.

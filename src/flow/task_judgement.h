@@ -11,11 +11,11 @@ namespace auspex::flow {
 
 struct JudgedModel {
   std::string name;
-  std::vector<float> probabilities;    ///< [rows judged]
+  std::vector<float> probabilities;  ///< [rows judged]
   learn::BinaryMetrics metrics;
-  learn::AucEstimate auc;              ///< DeLong
-  learn::AucComparison against_best;   ///< best less this one; the best's is 0 with p 1
-  bool as_good_as_best = true;         ///< p > 0.05
+  learn::AucEstimate auc;             ///< DeLong
+  learn::AucComparison against_best;  ///< best less this one; the best's is 0 with p 1
+  bool as_good_as_best = true;        ///< p > 0.05
   double ks = 0;
 };
 

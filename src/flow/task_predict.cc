@@ -21,8 +21,8 @@ namespace {
 
 using store::QuoteName;
 
-constexpr size_t kBlock = 65536;   ///< customers scored at once
-constexpr size_t kTop = 3;         ///< shown in the summary
+constexpr size_t kBlock = 65536;  ///< customers scored at once
+constexpr size_t kTop = 3;        ///< shown in the summary
 
 class TaskClock {
  public:
@@ -79,19 +79,21 @@ class ScoreTable {
   store::Appender rows_;
 };
 
-/// Features of the newest run only: an older run's are dropped.
-void MakeFeatures(store::Connection& connection, const pack::TableTask& task, int64_t run) {
-  for (const auto& row : connection.Query("SELECT table_name FROM duckdb_tables() WHERE regexp_matches(table_name, '^run_[0-9]{1,18}_feature$')").Rows()) {
-    connection.Run("DROP TABLE " + QuoteName(*row[0]));
+/// Features of the newest run only are kept.
+void DropOlderFeatures(store::Connection& connection, int64_t run) {
+  const auto tables = connection.Query("SELECT table_name FROM duckdb_tables() WHERE regexp_matches(table_name, '^run_[0-9]{1,18}_feature$')").Rows();
+  for (const auto& row : tables) {
+    if (*row[0] != RunTable(run, "feature")) connection.Run("DROP TABLE " + QuoteName(*row[0]));
   }
-  connection.Run("CREATE TABLE " + QuoteName(RunTable(run, "feature")) + " AS SELECT * FROM (" + task.features_sql + ")");
 }
 
 void Score(store::Connection& connection, const TaskScorer& scorer, int64_t run, uint64_t customers, Progress& progress) {
-  data::MatrixStream stream(connection, "SELECT * FROM " + QuoteName(RunTable(run, "feature")), {.name = "features", .keep = {}, .schema = &scorer.model().schema()});
+  data::MatrixStream stream(connection, "SELECT * FROM " + QuoteName(RunTable(run, "feature")),
+                            {.name = "features", .keep = {}, .schema = &scorer.model().schema()});
   store::Connection writing = connection.Another();
   store::Transaction transaction(writing);
-  writing.Run("CREATE TABLE " + QuoteName(RunTable(run, "raw")) + "(customer VARCHAR, probability FLOAT, margin DOUBLE" + ReasonColumns("reason_{n} VARCHAR, share_{n} FLOAT") + ")");
+  writing.Run("CREATE TABLE " + QuoteName(RunTable(run, "raw")) + "(customer VARCHAR, probability FLOAT, margin DOUBLE" +
+              ReasonColumns("reason_{n} VARCHAR, share_{n} FLOAT") + ")");
   ScoreTable table(writing, RunTable(run, "raw"));
   progress.Begin("scoring", "customers", customers);
   data::Matrix block;
@@ -109,19 +111,28 @@ void Score(store::Connection& connection, const TaskScorer& scorer, int64_t run,
 void RankScores(store::Connection& connection, const pack::TableTask& task, const TaskPredictSummary& summary) {
   const auto listed = static_cast<uint64_t>(std::llround(task.list_share * static_cast<double>(summary.customers)));
   connection.Run("CREATE TABLE " + QuoteName(RunTable(summary.run, "score")) + " AS SELECT customer, DATE '" + data::MonthDate(summary.cutoff) +
-                 "' AS cutoff, probability, rank, rank <= " + std::to_string(std::max<uint64_t>(listed, 1)) + " AS listed, NULL::BOOLEAN AS entered, margin" +
-                 ReasonColumns("reason_{n}, share_{n}") + " FROM (SELECT *, row_number() OVER (ORDER BY probability DESC, margin DESC, customer) AS rank FROM " +
+                 "' AS cutoff, probability, rank, rank <= " + std::to_string(std::max<uint64_t>(listed, 1)) +
+                 " AS listed, NULL::BOOLEAN AS entered, margin" + ReasonColumns("reason_{n}, share_{n}") +
+                 " FROM (SELECT *, row_number() OVER (ORDER BY probability DESC, margin DESC, customer) AS rank FROM " +
                  QuoteName(RunTable(summary.run, "raw")) + ") ORDER BY rank");
   connection.Run("DROP TABLE " + QuoteName(RunTable(summary.run, "raw")));
 }
 
 void Summarise(store::Connection& connection, TaskPredictSummary& summary) {
   const std::string table = QuoteName(RunTable(summary.run, "score"));
-  const auto sums = connection.Query("SELECT count(*) FILTER (listed), CAST(sum(CAST(probability AS DECIMAL(18, 9))) AS DOUBLE), "
-                                     "CAST(sum(CAST(probability AS DECIMAL(18, 9))) FILTER (listed) AS DOUBLE) FROM " + table).Rows().at(0);
+  const auto sums = connection
+                        .Query(
+                            "SELECT count(*) FILTER (listed), CAST(sum(CAST(probability AS DECIMAL(18, 9))) AS DOUBLE), "
+                            "CAST(sum(CAST(probability AS DECIMAL(18, 9))) FILTER (listed) AS DOUBLE) FROM " +
+                            table)
+                        .Rows()
+                        .at(0);
   summary.listed = std::stoull(*sums[0]);
   summary.expected = std::stod(sums[1].value_or("0")), summary.expected_listed = std::stod(sums[2].value_or("0"));
-  for (const auto& row : connection.Query("SELECT customer, probability" + ReasonColumns("reason_{n}") + " FROM " + table + " WHERE rank <= " + std::to_string(kTop) + " ORDER BY rank").Rows()) {
+  for (const auto& row : connection
+                             .Query("SELECT customer, probability" + ReasonColumns("reason_{n}") + " FROM " + table +
+                                    " WHERE rank <= " + std::to_string(kTop) + " ORDER BY rank")
+                             .Rows()) {
     TopCustomer& top = summary.top.emplace_back(TopCustomer{*row[0], std::stod(*row[1]), {}});
     for (size_t i = 2; i < row.size(); ++i) {
       if (row[i]) top.reasons.push_back(*row[i]);
@@ -132,24 +143,29 @@ void Summarise(store::Connection& connection, TaskPredictSummary& summary) {
 std::string FileSql(int64_t run, const std::string& language) {
   const auto named = [&](const std::string& key) { return QuoteName(Word(key, language)); };
   const auto yes = [&](const std::string& column) {
-    return "CASE " + column + " WHEN true THEN " + store::QuoteText(Word("yes", language)) + " WHEN false THEN " + store::QuoteText(Word("no", language)) + " END";
+    return "CASE " + column + " WHEN true THEN " + store::QuoteText(Word("yes", language)) + " WHEN false THEN " +
+           store::QuoteText(Word("no", language)) + " END";
   };
-  std::string sql = "SELECT customer AS " + named("customer") + ", strftime(cutoff, '%Y-%m') AS " + named("cutoff") + ", round(CAST(probability AS DOUBLE), 6) AS " +
-                    named("probability") + ", rank AS " + named("rank") + ", " + yes("listed") + " AS " + named("listed") + ", " + yes("entered") + " AS " + named("entered");
+  std::string sql = "SELECT customer AS " + named("customer") + ", strftime(cutoff, '%Y-%m') AS " + named("cutoff") +
+                    ", round(CAST(probability AS DOUBLE), 6) AS " + named("probability") + ", rank AS " + named("rank") + ", " + yes("listed") +
+                    " AS " + named("listed") + ", " + yes("entered") + " AS " + named("entered");
   for (size_t i = 1; i <= kTaskReasons; ++i) sql += ", reason_" + Number(i) + " AS " + QuoteName(Word("reason", language) + " " + Number(i));
   return sql + " FROM " + QuoteName(RunTable(run, "score")) + " ORDER BY rank";
 }
 
 std::string ChangeSql(int64_t run, const std::string& language) {
   std::string change = "CASE change";
-  for (const std::string kind : {"entered", "reached", "fell", "gone"}) change += " WHEN '" + kind + "' THEN " + store::QuoteText(Word("change_" + kind, language));
-  return "SELECT customer AS " + QuoteName(Word("customer", language)) + ", " + change + " END AS " + QuoteName(Word("change", language)) + ", rank_before AS " +
-         QuoteName(Word("rank_before", language)) + ", rank AS " + QuoteName(Word("rank", language)) + " FROM " + QuoteName(RunTable(run, "change")) + " ORDER BY change, coalesce(rank, rank_before), customer";
+  for (const std::string kind : {"entered", "reached", "fell", "gone"})
+    change += " WHEN '" + kind + "' THEN " + store::QuoteText(Word("change_" + kind, language));
+  return "SELECT customer AS " + QuoteName(Word("customer", language)) + ", " + change + " END AS " + QuoteName(Word("change", language)) +
+         ", rank_before AS " + QuoteName(Word("rank_before", language)) + ", rank AS " + QuoteName(Word("rank", language)) + " FROM " +
+         QuoteName(RunTable(run, "change")) + " ORDER BY change, coalesce(rank, rank_before), customer";
 }
 
 bool IsFile(const std::filesystem::path& out) { return out.extension() == ".csv" || out.extension() == ".parquet" || out.extension() == ".xlsx"; }
 
-void WriteFiles(store::Connection& connection, const pack::Pack& pack, const std::filesystem::path& out, TaskPredictSummary& summary, Progress& progress) {
+void WriteFiles(store::Connection& connection, const pack::Pack& pack, const std::filesystem::path& out, TaskPredictSummary& summary,
+                Progress& progress) {
   if (out.empty()) return;
   summary.files.push_back(IsFile(out) ? out : out / ("predicted_" + summary.task + "_customers.csv"));
   Export(connection, FileSql(summary.run, pack.language), summary.files.back(), progress);
@@ -159,8 +175,15 @@ void WriteFiles(store::Connection& connection, const pack::Pack& pack, const std
 }
 
 std::string SettingsOf(const TaskPredictSummary& summary, const ModelRecord& model, double base) {
-  return nlohmann::json({{"task", summary.task}, {"model", model.name}, {"model_run", model.run}, {"cutoff", data::MonthText(summary.cutoff)}, {"customers", summary.customers},
-                         {"listed", summary.listed}, {"expected", summary.expected}, {"expected_listed", summary.expected_listed}, {"base", base},
+  return nlohmann::json({{"task", summary.task},
+                         {"model", model.name},
+                         {"model_run", model.run},
+                         {"cutoff", data::MonthText(summary.cutoff)},
+                         {"customers", summary.customers},
+                         {"listed", summary.listed},
+                         {"expected", summary.expected},
+                         {"expected_listed", summary.expected_listed},
+                         {"base", base},
                          {"before", summary.changes ? summary.changes->before : 0}})
       .dump();
 }
@@ -191,12 +214,9 @@ TaskPredictSummary PredictTask(store::Workspace& workspace, const pack::Pack& pa
   summary.cutoff = data::MonthsOf(connection, pack).last;
   summary.run = NextRun(connection);
   data::SetPast(connection, pack, summary.cutoff);
-  MakeFeatures(connection, task, summary.run);
+  connection.Run("CREATE TABLE " + QuoteName(RunTable(summary.run, "feature")) + " AS SELECT * FROM (" + task.features_sql + ")");
   summary.customers = static_cast<uint64_t>(connection.Integer("SELECT count(*) FROM " + QuoteName(RunTable(summary.run, "feature"))));
-  if (summary.customers == 0) {
-    throw Error(Fault::kData, "nobody is in the population of " + task.name + " at the end of " + data::MonthText(summary.cutoff), {},
-                "The features' SQL gives no row: all customers may be past what is foretold. Check the task's settings in pack/pack.toml, and the files loaded.");
-  }
+  if (summary.customers == 0) throw EmptyPopulation(task, summary.cutoff);
   clock.Lap("features");
   Score(connection, scorer, summary.run, summary.customers, progress);
   clock.Lap("score");
@@ -210,7 +230,9 @@ TaskPredictSummary PredictTask(store::Workspace& workspace, const pack::Pack& pa
   double seconds = 0;
   for (const auto& stage : summary.stages) seconds += stage.second;
   store::Transaction recording(connection);
-  connection.Run("CREATE OR REPLACE VIEW main.scores AS SELECT customer, cutoff, probability, rank FROM main." + QuoteName(RunTable(summary.run, "score")));
+  DropOlderFeatures(connection, summary.run);
+  connection.Run("CREATE OR REPLACE VIEW main.scores AS SELECT customer, cutoff, probability, rank FROM main." +
+                 QuoteName(RunTable(summary.run, "score")));
   RecordRun(connection, summary.run, pack, {"score", scorer.model().seed, seconds, SettingsOf(summary, model, scorer.base())});
   recording.Commit();
   return summary;

@@ -24,13 +24,13 @@ namespace auspex::flow {
 constexpr size_t kTaskReasons = 5;
 
 struct TaskPredictOptions {
-  std::filesystem::path out;   ///< a file (.csv, .parquet, .xlsx), or a folder for predicted_TASK_customers.csv and list_changes.csv; empty: none
-  std::string model;           ///< empty: the chosen one of the newest training run
+  std::filesystem::path out;  ///< a file (.csv, .parquet, .xlsx), or a folder for predicted_TASK_customers.csv and list_changes.csv; empty: none
+  std::string model;          ///< empty: the chosen one of the newest training run
 };
 
 /// How the list changed since the run before.
 struct ListChanges {
-  int64_t before = 0;          ///< the run
+  int64_t before = 0;  ///< the run
   data::Month cutoff_before = 0;
   uint64_t entered = 0, reached = 0, fell = 0, gone = 0;
 };
@@ -46,9 +46,9 @@ struct TaskPredictSummary {
   std::string task, model;
   data::Month cutoff = 0;
   uint64_t customers = 0, listed = 0;
-  double expected = 0, expected_listed = 0;   ///< sums of probabilities
-  std::optional<ListChanges> changes;         ///< nothing before the second run
-  std::vector<TopCustomer> top;               ///< the first few
+  double expected = 0, expected_listed = 0;  ///< sums of probabilities
+  std::optional<ListChanges> changes;        ///< nothing before the second run
+  std::vector<TopCustomer> top;              ///< the first few
   std::vector<std::filesystem::path> files;
   std::vector<std::pair<std::string, double>> stages;
 };

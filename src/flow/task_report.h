@@ -15,5 +15,6 @@ std::string ToJson(const TaskTrainSummary& summary);
 std::string ToJson(const TaskEvaluateSummary& summary);
 std::string ToJson(const TaskPredictSummary& summary);
 std::string ToJson(const TaskReceipt& receipt);
+std::string FilesToJson(const std::vector<std::filesystem::path>& files);
 
 }  // namespace auspex::flow

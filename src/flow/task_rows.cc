@@ -52,7 +52,8 @@ void KeepLabelled(const Labels& labels, LabelledRows& rows) {
 
 const pack::TableTask& TableTaskOf(const pack::Pack& pack) {
   if (pack.table_task) return *pack.table_task;
-  throw Error(Fault::kUsage, "the pack " + pack.name + " has no task over tables", pack.folder.string(), "Use a pack with [task] and features, such as wealth.");
+  throw Error(Fault::kUsage, "the pack " + pack.name + " has no task over tables", pack.folder.string(),
+              "Use a pack with [task] and features, such as wealth.");
 }
 
 CutoffPlan PlanCutoffs(const data::MonthSpan& span, const pack::TableTask& task) {
@@ -73,26 +74,31 @@ CutoffPlan PlanCutoffs(const data::MonthSpan& span, const pack::TableTask& task)
 
 uint64_t LabelledRows::positives() const { return static_cast<uint64_t>(std::ranges::count(labels, 1)); }
 
-LabelledRows ReadLabelledRows(store::Connection& connection, const pack::Pack& pack, Month cutoff, const KeepCustomer& keep, const learn::Schema* schema,
-                              Progress& progress) {
+LabelledRows ReadLabelledRows(store::Connection& connection, const pack::Pack& pack, Month cutoff, const KeepCustomer& keep,
+                              const learn::Schema* schema, Progress& progress) {
   const pack::TableTask& task = TableTaskOf(pack);
   LabelledRows rows;
   rows.cutoff = cutoff;
   data::SetPast(connection, pack, cutoff);
   rows.matrix = data::ReadMatrix(connection, task.features_sql, {.name = "features of " + MonthText(cutoff), .keep = keep, .schema = schema}, progress);
-  if (rows.matrix.ids.empty()) {
-    throw Error(Fault::kData, "nobody is in the population of " + task.name + " at the end of " + MonthText(cutoff), {},
-                "The features' SQL gives no row: all customers may be past what is foretold. Check the task's settings in pack/pack.toml, and the files loaded.");
-  }
+  if (rows.matrix.ids.empty() && !keep) throw EmptyPopulation(task, cutoff);
   data::SetFuture(connection, pack, cutoff);
   KeepLabelled(ReadLabels(connection, task, keep), rows);
   data::SetPast(connection, pack, cutoff);
   return rows;
 }
 
+Error EmptyPopulation(const pack::TableTask& task, Month cutoff) {
+  return Error(
+      Fault::kData, "nobody is in the population of " + task.name + " at the end of " + MonthText(cutoff), {},
+      "The features' SQL gives no row: all customers may be past what is foretold. Check the task's settings in pack/pack.toml, and the files loaded.");
+}
+
 uint64_t CountPopulation(store::Connection& connection, const pack::Pack& pack, Month cutoff) {
   data::SetPast(connection, pack, cutoff);
-  return static_cast<uint64_t>(connection.Integer("SELECT count(*) FROM (" + TableTaskOf(pack).features_sql + ")"));
+  const int64_t count = connection.Integer("SELECT count(*) FROM (" + TableTaskOf(pack).features_sql + ")");
+  if (count == 0) throw EmptyPopulation(TableTaskOf(pack), cutoff);
+  return static_cast<uint64_t>(count);
 }
 
 }  // namespace auspex::flow

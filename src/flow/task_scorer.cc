@@ -14,8 +14,8 @@ TaskScorer::TaskScorer(TableModel model, const pack::Pack& pack) : model_(std::m
   for (const auto& info : model_.schema()) {
     const pack::TaskFeature* feature = pack.table_task->Find(info.name);
     if (feature == nullptr) {
-      throw Error(Fault::kUsage, "the model was trained on a feature `" + info.name + "` that the pack does not describe", pack.table_task->described_file.string(),
-                  "Train again: auspex -w DIR train");
+      throw Error(Fault::kUsage, "the model was trained on a feature `" + info.name + "` that the pack does not describe",
+                  pack.table_task->described_file.string(), "Train again: auspex -w DIR train");
     }
     features_.push_back(feature);
     const std::string& group = texts.at(feature->group);
@@ -25,7 +25,8 @@ TaskScorer::TaskScorer(TableModel model, const pack::Pack& pack) : model_(std::m
   }
 }
 
-TaskReason TaskScorer::ReasonOf(const learn::Reason& reason, std::span<const double> values, const std::vector<double>& sums, const learn::FeatureTable& table, size_t row) const {
+TaskReason TaskScorer::ReasonOf(const learn::Reason& reason, std::span<const double> values, const std::vector<double>& sums,
+                                const learn::FeatureTable& table, size_t row) const {
   const double share = sums[reason.group];
   size_t leading = values.size();
   for (size_t f = 0; f < values.size(); ++f) {

@@ -13,16 +13,16 @@ namespace auspex::flow {
 
 /// What a business feature adds to a customer's margin, in the words of its leading column.
 struct TaskReason {
-  std::string group;     ///< of the pack's wording
-  std::string feature;   ///< the column of the group that moved the margin most the same way
-  double share = 0;      ///< of all columns of the group
+  std::string group;    ///< of the pack's wording
+  std::string feature;  ///< the column of the group that moved the margin most the same way
+  double share = 0;     ///< of all columns of the group
   std::string text;
 };
 
 struct ScoredCustomer {
-  float probability = 0;             ///< calibrated
-  double margin = 0;                 ///< base + the shares of all reasons
-  std::vector<TaskReason> reasons;   ///< largest first
+  float probability = 0;            ///< calibrated
+  double margin = 0;                ///< base + the shares of all reasons
+  std::vector<TaskReason> reasons;  ///< largest first
 };
 
 class TaskScorer {
@@ -38,11 +38,12 @@ class TaskScorer {
   std::vector<ScoredCustomer> Score(const learn::FeatureTable& table, size_t top) const;
 
  private:
-  TaskReason ReasonOf(const learn::Reason& reason, std::span<const double> values, const std::vector<double>& sums, const learn::FeatureTable& table, size_t row) const;
+  TaskReason ReasonOf(const learn::Reason& reason, std::span<const double> values, const std::vector<double>& sums, const learn::FeatureTable& table,
+                      size_t row) const;
 
   TableModel model_;
   const pack::Pack& pack_;
-  std::vector<const pack::TaskFeature*> features_;   ///< [features of the model]
+  std::vector<const pack::TaskFeature*> features_;  ///< [features of the model]
   learn::ReasonGroups groups_;
   std::unique_ptr<learn::Explainer> explainer_;
 };

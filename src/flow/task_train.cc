@@ -12,6 +12,7 @@
 #include "flow/table_model.h"
 #include "flow/table_recipes.h"
 #include "flow/task_training_rows.h"
+#include "flow/task_words.h"
 
 namespace auspex::flow {
 namespace {
@@ -63,8 +64,8 @@ TableModel Fit(const std::string& name, const pack::Pack& pack, const TaskTraini
 }
 
 /// Fits, writes and scores one model.
-TaskLine TrainOne(const std::string& name, const pack::Pack& pack, const TaskTrainingRows& rows, const LabelledRows& test, const TaskTrainOptions& options, int64_t run,
-                  NewTableModels& files, Progress& progress) {
+TaskLine TrainOne(const std::string& name, const pack::Pack& pack, const TaskTrainingRows& rows, const LabelledRows& test,
+                  const TaskTrainOptions& options, int64_t run, NewTableModels& files, Progress& progress) {
   TaskLine line;
   const auto start = Clock::now();
   const TableModel model = Fit(name, pack, rows, options, progress);
@@ -102,14 +103,16 @@ json ToJson(const CutoffRows& rows) {
 
 /// What `runs` keeps of the training.
 std::string SettingsOf(const TaskTrainSummary& summary, const TaskTrainOptions& options, const pack::TableTask& task) {
-  json settings = {{"task", task.name}, {"horizon_months", task.horizon_months}, {"max_rows", options.max_rows}, {"share", summary.share},
-                   {"calibration_rows", summary.calibration_rows}, {"features", summary.features}, {"test", ToJson(summary.test)}};
+  json settings = {{"task", task.name},           {"horizon_months", task.horizon_months},        {"max_rows", options.max_rows},
+                   {"share", summary.share},      {"calibration_rows", summary.calibration_rows}, {"features", summary.features},
+                   {"test", ToJson(summary.test)}};
   for (const auto& setting : task.settings) settings["settings"][setting.name] = setting.value;
   for (const auto& rows : summary.training) settings["training"].push_back(ToJson(rows));
   for (const auto& line : summary.leaderboard) {
     const auto& m = line.judged.metrics;
-    settings["models"][line.record.name] = {{"auc", m.roc_auc}, {"ap", m.average_precision}, {"brier", m.brier}, {"log_loss", m.log_loss}, {"ece", m.ece},
-                                            {"ks", line.judged.ks}, {"calibration", line.calibration}};
+    settings["models"][line.record.name] = {
+        {"auc", m.roc_auc},     {"ap", m.average_precision},      {"brier", m.brier}, {"log_loss", m.log_loss}, {"ece", m.ece},
+        {"ks", line.judged.ks}, {"calibration", line.calibration}};
   }
   return settings.dump();
 }
@@ -117,9 +120,11 @@ std::string SettingsOf(const TaskTrainSummary& summary, const TaskTrainOptions& 
 void CheckTest(const LabelledRows& test, const pack::Pack& pack) {
   const uint64_t positives = test.positives();
   if (!test.labels.empty() && positives > 0 && positives < test.labels.size()) return;
-  const std::string outcome = pack.wording.at(pack.language).at(pack.table_task->outcome);
-  throw Error(Fault::kData, "as of " + data::MonthText(test.cutoff) + ", which the models are tested on, " + std::to_string(positives) + " of " + std::to_string(test.labels.size()) +
-                  " customers came to the outcome (" + outcome + "): nothing can be told apart", {}, "Load more customers or months.");
+  const std::string outcome = OutcomeInWords(pack);
+  throw Error(Fault::kData,
+              "as of " + data::MonthText(test.cutoff) + ", which the models are tested on, " + std::to_string(positives) + " of " +
+                  std::to_string(test.labels.size()) + " customers came to the outcome (" + outcome + "): nothing can be told apart",
+              {}, "Load more customers or months.");
 }
 
 }  // namespace

@@ -14,10 +14,10 @@
 namespace auspex::flow {
 
 struct TaskTrainOptions {
-  std::vector<std::string> models;   ///< empty: all that are available here
-  uint64_t max_rows = 400'000;       ///< with more, a sample of the customers' rows is trained on
+  std::vector<std::string> models;  ///< empty: all that are available here
+  uint64_t max_rows = 400'000;      ///< with more, a sample of the customers' rows is trained on
   uint64_t seed = 1;
-  double tune_seconds = 0;           ///< for each model; 0: not tuned
+  double tune_seconds = 0;  ///< for each model; 0: not tuned
   size_t tune_trials = 0;
 };
 
@@ -30,8 +30,8 @@ struct CutoffRows {
 /// A line of the leaderboard.
 struct TaskLine {
   ModelRecord record;
-  JudgedModel judged;                ///< its probabilities are dropped
-  std::string calibration;           ///< "none", "temperature", "platt", "isotonic"
+  JudgedModel judged;       ///< its probabilities are dropped
+  std::string calibration;  ///< "none", "temperature", "platt", "isotonic"
 };
 
 struct TaskTrainSummary {
@@ -42,8 +42,8 @@ struct TaskTrainSummary {
   std::vector<CutoffRows> training;  ///< latest first
   CutoffRows test;
   uint64_t rows = 0, positives = 0, calibration_rows = 0, features = 0;
-  double share = 1;                  ///< of the rows there were
-  std::vector<TaskLine> leaderboard; ///< best first; the first is chosen
+  double share = 1;                   ///< of the rows there were
+  std::vector<TaskLine> leaderboard;  ///< best first; the first is chosen
   std::vector<std::string> notes;
   double seconds = 0;
   std::vector<std::pair<std::string, double>> stages;  ///< name and seconds, in order

@@ -5,11 +5,12 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "data/journey.h"
+#include "flow/task_words.h"
 
 namespace auspex::flow {
 namespace {
 
-constexpr double kCalibrationShare = 0.3;   ///< of the customers
+constexpr double kCalibrationShare = 0.3;  ///< of the customers
 constexpr uint64_t kCalibrates = 0xca11b8a7e;
 
 void Append(LabelledRows&& from, const data::Sample& calibrates, bool newest, TaskTrainingRows& to) {
@@ -37,22 +38,27 @@ void CheckOutcomes(const TaskTrainingRows& rows, const CutoffPlan& plan, const p
   const auto positives = std::ranges::count(rows.rows.labels, 1);
   const std::string when = data::MonthText(plan.training.back()) + " to " + data::MonthText(plan.training.front());
   if (rows.rows.labels.empty()) {
-    throw Error(Fault::kData, "no customer of the training cutoffs, " + when + ", has months after the cutoff", {}, "Load files with the same customers in later months.");
+    throw Error(Fault::kData, "no customer of the training cutoffs, " + when + ", has months after the cutoff", {},
+                "Load files with the same customers in later months.");
   }
-  const std::string outcome = pack.wording.at(pack.language).at(pack.table_task->outcome);
+  const std::string outcome = OutcomeInWords(pack);
   if (positives == 0) {
-    throw Error(Fault::kData, "none of the " + std::to_string(rows.rows.labels.size()) + " customers of the training cutoffs, " + when + ", came to the outcome (" + outcome + ")", {},
-                "There is nothing to learn from: check the task's settings in the workspace's pack/pack.toml, or load more customers or months.");
+    throw Error(Fault::kData,
+                "none of the " + std::to_string(rows.rows.labels.size()) + " customers of the training cutoffs, " + when + ", came to the outcome (" +
+                    outcome + ")",
+                {}, "There is nothing to learn from: check the task's settings in the workspace's pack/pack.toml, or load more customers or months.");
   }
   if (static_cast<size_t>(positives) == rows.rows.labels.size()) {
-    throw Error(Fault::kData, "all " + std::to_string(positives) + " customers of the training cutoffs, " + when + ", came to the outcome (" + outcome + ")", {},
+    throw Error(Fault::kData,
+                "all " + std::to_string(positives) + " customers of the training cutoffs, " + when + ", came to the outcome (" + outcome + ")", {},
                 "There is nothing to tell apart: check the task's settings in the workspace's pack/pack.toml, or load more customers or months.");
   }
 }
 
 }  // namespace
 
-TaskTrainingRows ReadTrainingRows(store::Connection& connection, const pack::Pack& pack, const CutoffPlan& plan, const TaskTrainOptions& options, Progress& progress) {
+TaskTrainingRows ReadTrainingRows(store::Connection& connection, const pack::Pack& pack, const CutoffPlan& plan, const TaskTrainOptions& options,
+                                  Progress& progress) {
   TaskTrainingRows out;
   double there = 0;  // rows that could be taken
   for (const data::Month cutoff : plan.training) {
@@ -65,7 +71,8 @@ TaskTrainingRows ReadTrainingRows(store::Connection& connection, const pack::Pac
     const bool newest = cutoff == plan.training.front();
     const data::Sample sample{out.share, Mix(options.seed ^ static_cast<uint64_t>(cutoff))};
     const KeepCustomer keep = [&](std::string_view customer) { return sample.Takes(customer) && (newest || !calibrates.Takes(customer)); };
-    Append(ReadLabelledRows(connection, pack, cutoff, keep, out.rows.table.schema.empty() ? nullptr : &out.rows.table.schema, progress), calibrates, newest, out);
+    Append(ReadLabelledRows(connection, pack, cutoff, keep, out.rows.table.schema.empty() ? nullptr : &out.rows.table.schema, progress), calibrates,
+           newest, out);
   }
   CheckOutcomes(out, plan, pack);
   return out;

@@ -6,16 +6,17 @@
 namespace auspex::flow {
 
 struct TaskTrainingRows {
-  learn::LabelledTable rows;         ///< times 0: learnt from; 1: of the customers that calibrate, as of the latest cutoff
+  learn::LabelledTable rows;  ///< times 0: learnt from; 1: of the customers that calibrate, as of the latest cutoff
   std::vector<data::FeatureKind> kinds;
   std::vector<CutoffRows> cutoffs;
-  uint64_t calibrating = 0;          ///< rows of time 1
+  uint64_t calibrating = 0;  ///< rows of time 1
   double share = 1;
 };
 
 /// Which rows are taken hangs on the seed and the customer alone. A customer who calibrates is learnt from as of no cutoff, so that no model is
 /// calibrated on what it has seen.
-TaskTrainingRows ReadTrainingRows(store::Connection& connection, const pack::Pack& pack, const CutoffPlan& plan, const TaskTrainOptions& options, Progress& progress);
+TaskTrainingRows ReadTrainingRows(store::Connection& connection, const pack::Pack& pack, const CutoffPlan& plan, const TaskTrainOptions& options,
+                                  Progress& progress);
 
 /// Folds of a recipe (learn/table/recipe.h) with which its latest part is the rows of time 1.
 size_t CalibrationFolds(const TaskTrainingRows& rows);

@@ -56,10 +56,13 @@ std::string ValueInWords(float value, const learn::FeatureInfo& info, pack::Valu
   if (std::abs(number) >= 1e18) return std::to_string(number);
   switch (format) {
     case pack::ValueFormat::kInteger:
-    case pack::ValueFormat::kMoney: return Grouped(number, 0);
-    case pack::ValueFormat::kPercent: return Grouped(100 * number, 1) + " %";
+    case pack::ValueFormat::kMoney:
+      return Grouped(number, 0);
+    case pack::ValueFormat::kPercent:
+      return Grouped(100 * number, 1) + " %";
     case pack::ValueFormat::kNumber:
-    case pack::ValueFormat::kText: break;
+    case pack::ValueFormat::kText:
+      break;
   }
   return Grouped(number, std::abs(number) < 10 ? 2 : 1);
 }
@@ -68,6 +71,16 @@ std::string ReasonInWords(const pack::TaskFeature& feature, bool raises, float v
   const auto& texts = pack.wording.at(pack.language);
   return pack::FillWording(texts.at(raises ? feature.up : feature.down),
                            {{"value", ValueInWords(value, info, feature.format, pack.language)}, {"meaning", texts.at(feature.meaning)}});
+}
+
+std::string OutcomeInWords(const pack::Pack& pack) {
+  const pack::TableTask& task = *pack.table_task;
+  std::map<std::string, std::string> values = {{"horizon_months", std::to_string(task.horizon_months)}};
+  for (const auto& setting : task.settings) {
+    const bool whole = std::abs(setting.value) < 1e18 && setting.value == std::floor(setting.value);
+    values[setting.name] = Grouped(setting.value, whole ? 0 : 2);
+  }
+  return pack::FillWording(pack.wording.at(pack.language).at(task.outcome), values);
 }
 
 }  // namespace auspex::flow

@@ -13,7 +13,10 @@ std::string ValueInWords(float value, const learn::FeatureInfo& info, pack::Valu
 /// The reason of a feature: its text for raising or lowering the chance with the customer's own value.
 std::string ReasonInWords(const pack::TaskFeature& feature, bool raises, float value, const learn::FeatureInfo& info, const pack::Pack& pack);
 
-/// What the engine itself calls a column of a result or a kind of change ("customer", "rank", "reason", "entered", …) in a language, English where it has none.
+/// What the engine itself calls a column of a result or a kind of change ("customer", "rank", "entered", …) in a language; English where it has none.
 std::string Word(const std::string& key, const std::string& language);
+
+/// What the task foretells, in the pack's language; `{horizon_months}` and `{SETTING}` in the wording are the task's.
+std::string OutcomeInWords(const pack::Pack& pack);
 
 }  // namespace auspex::flow

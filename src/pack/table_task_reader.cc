@@ -72,7 +72,8 @@ TaskFeature ReadFeature(const TomlTable& table, const std::vector<TaskFeature>& 
   TaskFeature feature;
   feature.line = table.line();
   feature.name = table.Text("name");
-  if (!IsIdentifier(feature.name)) Refuse("the feature `" + feature.name + "` has no usable name", table.Where("name"), "use a-z, 0-9 and _, beginning with a letter");
+  if (!IsIdentifier(feature.name))
+    Refuse("the feature `" + feature.name + "` has no usable name", table.Where("name"), "use a-z, 0-9 and _, beginning with a letter");
   if (std::ranges::count(before, feature.name, &TaskFeature::name) > 0) {
     Refuse("the feature `" + feature.name + "` occurs twice", table.Where("name"), "remove one of them");
   }
@@ -139,13 +140,15 @@ TableTask ReadTableTask(const TomlTable& task, const Pack& pack) {
   CheckTables(task, pack);
   TableTask out;
   out.name = task.Text("name");
-  if (!IsIdentifier(out.name)) Refuse("the task `" + out.name + "` has no usable name", task.Where("name"), "use a-z, 0-9 and _, beginning with a letter");
+  if (!IsIdentifier(out.name))
+    Refuse("the task `" + out.name + "` has no usable name", task.Where("name"), "use a-z, 0-9 and _, beginning with a letter");
   out.outcome = WordingKey(task, "outcome", "", pack);
   out.horizon_months = static_cast<int>(task.Integer("horizon_months", out.horizon_months, 1, 120));
   out.least_months = static_cast<int>(task.Integer("least_months", out.least_months, 1, 120));
   out.training_cutoffs = static_cast<int>(task.Integer("training_cutoffs", out.training_cutoffs, 1, 120));
   out.list_share = task.Number("list_share", out.list_share);
-  if (!(out.list_share > 0 && out.list_share <= 1)) Refuse("`list_share` has to be greater than 0, and at most 1", task.Where("list_share"), "write 0.05 for 5 %");
+  if (!(out.list_share > 0 && out.list_share <= 1))
+    Refuse("`list_share` has to be greater than 0, and at most 1", task.Where("list_share"), "write 0.05 for 5 %");
   out.settings = ReadSettings(task);
   out.features_sql = ReadStatement(out.features_file = FileOf(task, "features", pack), task.Where("features"));
   out.label_sql = ReadStatement(out.label_file = FileOf(task, "label", pack), task.Where("label"));

@@ -49,8 +49,10 @@ source = "months: money"
 format = "money"
 up = "reason.rich"
 )"},
-    {"wording/en.toml", "outcome = \"rich\"\n[feature]\nmoney = \"money\"\n[group]\nmoney = \"wealth\"\n[unit]\nmoney = \"CNY\"\n[reason]\nup = \"{meaning} {value} helps\"\n"
-                        "down = \"{meaning} {value} does not\"\nrich = \"has {value}\"\nbad = \"has {sum}\"\n"},
+    {"wording/en.toml",
+     "outcome = \"rich\"\n[feature]\nmoney = \"money\"\n[group]\nmoney = \"wealth\"\n[unit]\nmoney = \"CNY\"\n[reason]\nup = \"{meaning} {value} "
+     "helps\"\n"
+     "down = \"{meaning} {value} does not\"\nrich = \"has {value}\"\nbad = \"has {sum}\"\n"},
 };
 
 TEST(TableTask, ASoundTaskIsReadWhole) {
@@ -59,7 +61,8 @@ TEST(TableTask, ASoundTaskIsReadWhole) {
   ASSERT_TRUE(pack.table_task);
   const TableTask& task = *pack.table_task;
   EXPECT_EQ(pack.task, "rich");
-  EXPECT_EQ(task.features_sql, "SELECT who, money FROM past.months -- all\n") << "without what ends the statement, with the line's end that a comment needs";
+  EXPECT_EQ(task.features_sql, "SELECT who, money FROM past.months -- all\n")
+      << "without what ends the statement, with the line's end that a comment needs";
   EXPECT_EQ(task.horizon_months, 2);
   EXPECT_EQ(task.least_months, 3);
   EXPECT_EQ(task.training_cutoffs, 5);
@@ -77,7 +80,8 @@ TEST(TableTask, ASoundTaskIsReadWhole) {
 
 TEST(TableTask, EachFaultIsToldWithItsPlace) {
   const Fault faults[] = {
-      {"pack.toml", "kind = \"panel\"\ncustomer = \"who\"\ntime = \"month\"", "kind = \"customers\"\ncustomer = \"who\"\n", "pack.toml:21", "a task over tables needs a table of months", "panel"},
+      {"pack.toml", "kind = \"panel\"\ncustomer = \"who\"\ntime = \"month\"", "kind = \"customers\"\ncustomer = \"who\"\n", "pack.toml:21",
+       "a task over tables needs a table of months", "panel"},
       {"pack.toml", "name = \"rich\"", "name = \"Rich!\"", "pack.toml:22", "the task `Rich!` has no usable name", "a-z"},
       {"pack.toml", "outcome = \"outcome\"", "outcome = \"outcom\"", "pack.toml:23", "unknown wording `outcom`", "did you mean `outcome`?"},
       {"pack.toml", "features = \"features.sql\"", "features = \"../x.sql\"", "pack.toml:24", "`features` leads out of the pack", "inside"},
@@ -87,8 +91,10 @@ TEST(TableTask, EachFaultIsToldWithItsPlace) {
       {"pack.toml", "threshold = 100", "cutoff = 100", "pack.toml:32", "a setting cannot be called `cutoff`", "other than cutoff"},
       {"features.sql", "", " \n", "features.sql", "the file is empty", "SELECT"},
       {"features.toml", "format = \"money\"", "format = \"mony\"", "features.toml:6", "unknown format `mony`", "did you mean `money`?"},
-      {"features.toml", "group = \"group.money\"", "group = \"group.mony\"", "features.toml:3", "unknown wording `group.mony`", "did you mean `group.money`?"},
-      {"features.toml", "up = \"reason.rich\"", "up = \"reason.bad\"", "features.toml:7", "the text `reason.bad` (en) has a {sum}", "{value} and {meaning}"},
+      {"features.toml", "group = \"group.money\"", "group = \"group.mony\"", "features.toml:3", "unknown wording `group.mony`",
+       "did you mean `group.money`?"},
+      {"features.toml", "up = \"reason.rich\"", "up = \"reason.bad\"", "features.toml:7", "the text `reason.bad` (en) has a {sum}",
+       "{value} and {meaning}"},
       {"features.toml", "source = \"months: money\"", "", "features.toml:1", "`source` is missing", ""},
       {"features.toml", "name = \"money\"", "name = \"monye\"", "features.toml:1", "unknown wording `feature.monye`", "did you mean `feature.money`?"},
       {"features.toml", "", "# nothing\n", "features.toml", "no feature is described", "[[feature]]"},

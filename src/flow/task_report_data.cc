@@ -1,0 +1,193 @@
+#include "flow/task_report_data.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/format.h"
+#include "base/progress.h"
+#include "base/time.h"
+#include "data/ingest.h"
+#include "flow/prediction_runs.h"
+#include "flow/report/report_explain.h"
+#include "flow/report/report_measure.h"
+#include "flow/report/report_tree.h"
+#include "flow/task_evaluate.h"
+#include "flow/task_explain.h"
+#include "flow/task_rows.h"
+#include "flow/task_words.h"
+#include "flow/version.h"
+#include "learn/cluster/cluster_quality.h"
+
+namespace auspex::flow {
+namespace {
+
+using nlohmann::json;
+using store::QuoteName;
+
+constexpr size_t kExplained = 1000;           ///< rows of the test that the chosen model is explained on
+constexpr size_t kMostBootstrapped = 50'000;  ///< rows up to which other figures than AUC have intervals as well
+
+json SettingsOf(store::Connection& connection, int64_t run) {
+  return json::parse(connection.Text("SELECT settings FROM runs WHERE run = " + std::to_string(run)), nullptr, false);
+}
+
+std::vector<ReportFeature> FeaturesOf(const learn::FeatureTable& test, const pack::Pack& pack) {
+  const auto& texts = pack.wording.at(pack.language);
+  std::vector<ReportFeature> features;
+  for (size_t f = 0; f < test.features(); ++f) {
+    const learn::FeatureInfo& info = test.schema[f];
+    const pack::TaskFeature* described = pack.table_task->Find(info.name);
+    ReportFeature& feature = features.emplace_back();
+    feature.name = info.name;
+    feature.categories = info.categories;
+    feature.may_be_missing = std::ranges::any_of(test.columns[f], [](float value) { return std::isnan(value); });
+    if (described == nullptr) continue;
+    feature.label = texts.at(described->meaning);
+    if (!described->unit.empty()) feature.unit = texts.at(described->unit);
+    feature.source = described->source;
+    feature.is_share = described->format == pack::ValueFormat::kPercent;
+  }
+  return features;
+}
+
+ReportRows RowsOf(const json& cutoff, const std::string& role) {
+  return {role, cutoff.value("cutoff", ""), cutoff.value("rows", uint64_t{0}), cutoff.value("positives", uint64_t{0})};
+}
+
+/// Measures every model, and explains the chosen one, the tree and the logistic regression.
+class ModelParts {
+ public:
+  ModelParts(ReportData& data, const LabelledRows& test, const ReportWords& words)
+      : data_(data), test_(test), words_(words), labels_(test.labels.begin(), test.labels.end()) {}
+
+  void Add(const TableModel& model, const ModelRecord& record) {
+    probabilities_.emplace_back(labels_.size());
+    model.Predict(test_.matrix.table, probabilities_.back());
+    ReportModel& measured = data_.models.emplace_back(
+        MeasureModel(record.name, probabilities_.back(), labels_, {.replicates = labels_.size() > kMostBootstrapped ? size_t{0} : size_t{100}}));
+    measured.seconds = record.seconds;
+    measured.settings = {{"calibration", learn::NameOf(model.recipe->calibrator().kind)}, {"rows", WithCommas(model.rows)}};
+    if (record.name == "logistic") data_.logistic = LogisticOf(model.model());
+    if (record.name == "tree") {
+      data_.tree = TreeOf(*model.model().forest(), 0, data_.features, words_);
+      data_.rules = RulesInWords(*model.model().forest(), 0, data_.features, words_);
+    }
+    if (record.chosen) Explain(model, record);
+  }
+  void Rank() { RankModels(data_.models, probabilities_, labels_); }
+
+ private:
+  void Explain(const TableModel& model, const ModelRecord& record) {
+    data_.chosen = record.name;
+    const auto sample = learn::DrawRows(test_.matrix.table.rows, std::min(kExplained, test_.matrix.table.rows), data_.seed);
+    data_.shap = ExplainRows(model.model(), learn::TakeRows(test_.matrix.table, sample));
+    data_.shap->model = record.name;
+  }
+
+  ReportData& data_;
+  const LabelledRows& test_;
+  const ReportWords& words_;
+  std::vector<int8_t> labels_;
+  std::vector<std::vector<float>> probabilities_;
+};
+
+/// The newest prediction: what it holds, and the customer who is ranked first.
+void AddScores(store::Workspace& workspace, store::Connection& connection, const pack::Pack& pack, ReportData& data) {
+  const int64_t run = connection.Integer("SELECT coalesce(max(run), 0) FROM runs WHERE kind = 'score'");
+  if (run == 0) return;
+  const json settings = SettingsOf(connection, run);
+  ReportScores scores{.cutoff = settings.value("cutoff", ""),
+                      .customers = settings.value("customers", uint64_t{0}),
+                      .listed = settings.value("listed", uint64_t{0}),
+                      .expected = settings.value("expected", 0.0),
+                      .expected_listed = settings.value("expected_listed", 0.0)};
+  if (settings.value("before", int64_t{0}) > 0) {
+    const std::string table = QuoteName(RunTable(run, "change"));
+    scores.entered = static_cast<uint64_t>(connection.Integer("SELECT count(*) FROM " + table + " WHERE change = 'entered'"));
+    scores.left = static_cast<uint64_t>(connection.Integer("SELECT count(*) FROM " + table + " WHERE change != 'entered'"));
+  }
+  data.scores = scores;
+  data.cutoff = scores.cutoff;
+  const TaskReceipt receipt =
+      ExplainCustomer(workspace, pack, connection.Text("SELECT customer FROM " + QuoteName(RunTable(run, "score")) + " WHERE rank = 1"));
+  ReportCustomer customer;
+  customer.id = receipt.customer, customer.model = receipt.model, customer.of_probability = receipt.margin_is_probability;
+  customer.probability = receipt.probability, customer.base = receipt.base, customer.margin = receipt.margin, customer.rank = receipt.rank;
+  for (const auto& line : receipt.features) customer.lines.push_back({line.meaning, line.value, line.share});
+  for (size_t i = 0; i < std::min<size_t>(5, receipt.reasons.size()); ++i) customer.reasons.push_back(receipt.reasons[i].text);
+  data.customer = std::move(customer);
+}
+
+void AddChecks(store::Connection& connection, const pack::Pack& pack, ReportData& data, Progress& progress) {
+  const auto& texts = pack.wording.at(pack.language);
+  for (const auto& finding : data::MeasureQuality(connection, pack, progress).findings) {
+    if (!finding.failure.empty()) continue;
+    const auto table = texts.find("table." + finding.rule.table);
+    data.checks.push_back(
+        {table == texts.end() ? finding.rule.table : table->second, texts.at(finding.rule.text), finding.checked, finding.offenders, {}});
+  }
+  for (const auto& row : connection.Query("SELECT file, fingerprint FROM loads ORDER BY load_id").Rows())
+    data.inputs.emplace_back(row[0].value_or(""), row[1].value_or(""));
+}
+
+std::string NowLocal(const pack::Pack& pack) {
+  const auto now = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return FormatTime(now + pack.utc_offset_minutes * kMinute).substr(0, 16);
+}
+
+void AddHead(store::Workspace& workspace, const pack::Pack& pack, const json& settings, ReportData& data) {
+  const pack::TableTask& task = *pack.table_task;
+  data.language = pack.language;
+  data.outcome = OutcomeInWords(pack);
+  data.title = data.outcome;
+  data.horizon = pack.language == "en" ? std::to_string(task.horizon_months) + " months"
+                                       : std::to_string(task.horizon_months) + (pack.language == "zh-Hans" ? " 个月" : " 個月");
+  data.workspace = workspace.folder().filename().string();
+  data.pack = pack.name, data.version = kVersion, data.created = NowLocal(pack);
+  for (const auto& cutoff : settings.value("training", json::array())) data.rows.push_back(RowsOf(cutoff, "train"));
+  data.rows.push_back(RowsOf(settings.value("test", json::object()), "test"));
+  data.cutoff = data.rows.back().period;
+  for (const auto& setting : task.settings) {
+    if (setting.name == "asked_auc") data.asked_auc = setting.value;
+    else data.settings.emplace_back(setting.name, WithCommas(static_cast<uint64_t>(std::max(0.0, setting.value))));
+  }
+  data.settings.emplace_back("horizon_months", std::to_string(task.horizon_months));
+}
+
+}  // namespace
+
+ReportData FillTaskReport(store::Workspace& workspace, const pack::Pack& pack, const TaskReportOptions& options, Progress& progress) {
+  TableTaskOf(pack);
+  store::Connection connection = workspace.Connect();
+  data::CreateTables(connection, pack);
+  CreateRunTables(connection);
+  const auto records = NewestModels(connection);
+  ReportData data;
+  data.run = records.front().run;
+  data.seed = std::stoull(connection.Text("SELECT seed FROM runs WHERE run = " + std::to_string(data.run)));
+  AddHead(workspace, pack, SettingsOf(connection, data.run), data);
+  std::vector<TableModel> models;
+  for (const ModelRecord& record : records) models.push_back(ReadTableModel(workspace.models_folder() / record.file));
+  const LabelledRows test = ReadLabelledRows(connection, pack, TestCutoffOf(connection, data.run), {}, &models.front().schema(), progress);
+  data.features = FeaturesOf(test.matrix.table, pack);
+  const ReportWords words(data.language);
+  ModelParts parts(data, test, words);
+  progress.Begin("measuring", "models", models.size());
+  for (size_t m = 0; m < models.size(); ++m) {
+    parts.Add(models[m], records[m]);
+    progress.Update(m + 1);
+  }
+  parts.Rank();
+  progress.End();
+  AddScores(workspace, connection, pack, data);
+  AddChecks(connection, pack, data, progress);
+  if (options.truth.empty()) return data;
+  const auto judged = EvaluateTask(workspace, pack, {.truth = options.truth, .model = {}}, progress);
+  const auto chosen = std::ranges::find(judged.truth->models, data.chosen, &std::pair<std::string, learn::BinaryMetrics>::first);
+  data.truth = ReportTruth{judged.truth->optimum, chosen->second.ece};
+  return data;
+}
+
+}  // namespace auspex::flow
