@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "cli/session.h"
 #include "cli/task_report_text.h"
+#include "flow/report/segment_report.h"
 #include "flow/report/report.h"
 #include "flow/task_report_data.h"
 
@@ -69,8 +70,15 @@ int RunReport(const Common& common, const ReportArguments& arguments) {
   const auto workspace = OpenWorkspace(common);
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
   const auto progress = MakeProgress();
-  const auto files =
-      flow::WriteReport(flow::FillTaskReport(*workspace, pack, {.truth = arguments.truth}, *progress), arguments.out, {.pdf = arguments.pdf});
+  flow::ReportData data = flow::FillTaskReport(*workspace, pack, {.truth = arguments.truth}, *progress);
+  if (!pack.segments.empty()) {
+    flow::SegmentOptions segmenting;
+    segmenting.seed = common.seed;
+    const auto segments = flow::SegmentCustomers(*workspace, pack, segmenting, *progress);
+    store::Connection connection = workspace->Connect();
+    data.segments = flow::SegmentsForReport(connection, segments);
+  }
+  const auto files = flow::WriteReport(data, arguments.out, {.pdf = arguments.pdf});
   std::string text;
   for (const auto& file : files) text += "Written: " + file.string() + "\n";
   Print(common.json ? flow::FilesToJson(files) : text);
