@@ -241,7 +241,7 @@ TEST_F(TaskFlowTest, TooFewMonthsAndAMissingOneAreSaid) {
 TEST_F(TaskFlowTest, AllBelowAndAllAboveTheThresholdAreSaid) {
   Load();
   pack_.table_task->settings[0].value = 1e12;
-  EXPECT_THAT(ErrorOf([&] { Train(); }), HasSubstr("came to the outcome (3 個月內資產總額達到 1,000,000,000,000 元)"));
+  EXPECT_THAT(ErrorOf([&] { Train(); }), HasSubstr("came to the outcome (資產總額達到 1,000,000,000,000 元)"));
   EXPECT_THAT(ErrorOf([&] { Train(); }), HasSubstr("none of the "));
   pack_.table_task->settings[0].value = 1;
   EXPECT_EQ(ErrorOf([&] { Train(); }), "nobody is in the population of high_value at the end of 2025-06");
