@@ -36,7 +36,11 @@ void ExpectWithin(const Canvas& canvas, const std::string& name) {
 }
 
 TEST(Charts, EverythingLiesWithinThePicture) {
-  for (const ChartExample& example : ChartExamples()) ExpectWithin(Draw(example.chart, Wide(example.name)), example.name);
+  for (const ChartExample& example : ChartExamples()) {
+    for (const double width : {500.0, 640.0, 1040.0}) {
+      ExpectWithin(Draw(example.chart, {"zh-Hant", width, "標題"}), example.name + " at " + std::to_string(width));
+    }
+  }
 }
 
 TEST(Charts, TheSameChartGivesTheSameBytes) {

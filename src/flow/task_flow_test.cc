@@ -10,7 +10,9 @@
 #include "base/threads.h"
 #include "data/ingest.h"
 #include "flow/prediction_runs.h"
+#include "flow/report/report.h"
 #include "flow/task_report.h"
+#include "flow/task_report_data.h"
 #include "simulate/table_simulation.h"
 
 namespace auspex::flow {
@@ -223,6 +225,31 @@ TEST_F(TaskFlowTest, TheListSaysWhoIsNewAndWhyOthersLeft) {
   EXPECT_EQ(Integer("SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE 'run_%_feature'"), 1) << "only the newest run keeps its features";
 }
 
+TEST_F(TaskFlowTest, AReportIsFilledWithWhatTheRunsFound) {
+  Load();
+  const auto trained = Train();
+  const auto predicted = Predict();
+  const auto report = FillTaskReport(*workspace_, pack_, {.truth = *root_ / "files" / "truth.csv"}, quiet_);
+  ASSERT_EQ(report.models.size(), 2u);
+  EXPECT_EQ(report.chosen, trained.leaderboard[0].record.name);
+  EXPECT_EQ(report.models[0].metrics.roc_auc, trained.leaderboard[0].judged.metrics.roc_auc);
+  EXPECT_EQ(report.features.size(), pack_.table_task->features.size());
+  EXPECT_EQ(report.features[0].label, "資產總額");
+  EXPECT_EQ(report.asked_auc, 0.85);
+  ASSERT_EQ(report.rows.size(), 4u);
+  EXPECT_EQ(report.rows[3].role + report.rows[3].period, "test2025-09");
+  EXPECT_TRUE(report.logistic && report.shap && !report.tree.empty() && !report.rules.empty());
+  EXPECT_EQ(report.scores->customers, predicted.customers);
+  EXPECT_EQ(report.customer->id, predicted.top[0].customer);
+  double margin = report.customer->base;
+  for (const auto& line : report.customer->lines) margin += line.contribution;
+  EXPECT_NEAR(margin, report.customer->margin, 1e-9);
+  EXPECT_GT(report.truth->optimum.roc_auc, report.truth->auc);
+  EXPECT_EQ(report.checks.size(), pack_.quality.size());
+  EXPECT_EQ(report.inputs.size(), 2u);
+  EXPECT_THAT(ReportHtml(report), HasSubstr("資產總額達到 1,000,000 元"));
+}
+
 TEST_F(TaskFlowTest, NothingLoadedOrTrainedIsSaid) {
   EXPECT_EQ(ErrorOf([&] { Train(); }, Fault::kUsage), "there are no months in this workspace");
   Load();
@@ -241,7 +268,7 @@ TEST_F(TaskFlowTest, TooFewMonthsAndAMissingOneAreSaid) {
 TEST_F(TaskFlowTest, AllBelowAndAllAboveTheThresholdAreSaid) {
   Load();
   pack_.table_task->settings[0].value = 1e12;
-  EXPECT_THAT(ErrorOf([&] { Train(); }), HasSubstr("came to the outcome (3 個月內資產總額達到 1,000,000,000,000 元)"));
+  EXPECT_THAT(ErrorOf([&] { Train(); }), HasSubstr("came to the outcome (資產總額達到 1,000,000,000,000 元)"));
   EXPECT_THAT(ErrorOf([&] { Train(); }), HasSubstr("none of the "));
   pack_.table_task->settings[0].value = 1;
   EXPECT_EQ(ErrorOf([&] { Train(); }), "nobody is in the population of high_value at the end of 2025-06");

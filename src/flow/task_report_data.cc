@@ -186,7 +186,7 @@ ReportData FillTaskReport(store::Workspace& workspace, const pack::Pack& pack, c
   if (options.truth.empty()) return data;
   const auto judged = EvaluateTask(workspace, pack, {.truth = options.truth, .model = {}}, progress);
   const auto chosen = std::ranges::find(judged.truth->models, data.chosen, &std::pair<std::string, learn::BinaryMetrics>::first);
-  data.truth = ReportTruth{judged.truth->optimum, chosen->second.ece};
+  data.truth = ReportTruth{judged.truth->optimum, chosen->second.ece, chosen->second.roc_auc};
   return data;
 }
 

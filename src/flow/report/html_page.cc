@@ -43,7 +43,8 @@ figcaption span{display:block}
 h2{font-size:17px;margin-top:26px}
 #models h2,#explanations h2,#segments h2{break-before:page}p,ul.plain{max-width:none}
 h2,h3,h3+p,caption,figcaption{break-after:avoid}figure,tr,.findings li{break-inside:avoid}
-table{font-size:10.5px}table.many{font-size:9.3px}.many th,.many td{padding-right:6px}thead{display:table-header-group}tbody tr:first-child{break-before:avoid}
+table{font-size:10.5px}
+table.many{font-size:9.3px}.many th,.many td{padding-right:6px}thead{display:table-header-group}tbody tr:first-child{break-before:avoid}
 .figures{gap:14px 22px}.findings{gap:9px}.findings li{padding:9px 12px}.findings strong{font-size:19px}
 .lead{font-size:12.5px}.note,caption,figcaption span{font-size:10.5px}
 figcaption b{font-size:12px}figure.wide svg{max-height:212mm;margin-left:auto;margin-right:auto}

@@ -59,9 +59,10 @@ std::string Comparison(const ReportData& data, const ReportWords& words) {
     text = alike.empty() ? words("board.clear", {{"best", best}}) : words("board.alike", {{"models", words.List(alike)}, {"best", best}});
   if (!data.truth) return text;
   const ReportModel& chosen = *ChosenModel(data);
+  const double auc = std::isnan(data.truth->auc) ? chosen.metrics.roc_auc : data.truth->auc;
   return words.Both(text, words("board.truth", {{"optimum", draw::Decimal(data.truth->optimum.roc_auc, 4)},
-                                                {"auc", draw::Decimal(chosen.metrics.roc_auc, 4)},
-                                                {"difference", draw::Decimal(data.truth->optimum.roc_auc - chosen.metrics.roc_auc, 4)},
+                                                {"auc", draw::Decimal(auc, 4)},
+                                                {"difference", draw::Decimal(data.truth->optimum.roc_auc - auc, 4)},
                                                 {"ece", draw::Decimal(data.truth->ece, 4)}}));
 }
 

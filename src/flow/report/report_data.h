@@ -139,6 +139,7 @@ struct ReportScores {
 struct ReportTruth {
   learn::BinaryMetrics optimum;
   double ece = 0;                                ///< of the chosen model against the truth
+  double auc = learn::kMissing;                  ///< likewise; NaN: not known, and that of the test rows is shown
 };
 
 struct ReportData {

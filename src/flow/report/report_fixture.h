@@ -122,7 +122,7 @@ inline ReportData SyntheticReport(const std::string& language, size_t rows = 300
   data.language = language;
   data.title = english ? "Who becomes high-value <2025> & why" : "誰會成為高淨值顧客 <2025> & 原因";
   data.outcome = english ? "total assets of 1,000,000 or more" : "總資產 100 萬元以上";
-  data.horizon = english ? "3 months" : "三個月";
+  data.horizon = english ? "3 months" : "3 個月";
   data.asked_auc = 0.85;
   data.workspace = "bank", data.pack = "wealth", data.cutoff = "2025-12", data.created = "2026-01-05 09:30";
   data.run = 7, data.seed = 42, data.version = "0.1.0";

@@ -105,7 +105,12 @@ TEST(ReportTexts, ABlockThatDoesNotHoldIsNamed) {
 }
 
 TEST(ReportWords, RefuseWhatIsNotThere) {
-  EXPECT_THROW(ReportWords("fr"), Error);
+  try {
+    ReportWords("fr");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message() + " | " + error.advice(), "a report cannot be written in fr | The languages are zh-Hant, zh-Hans and en.");
+  }
   const ReportWords words("en");
   EXPECT_THROW(words("no.such.key"), Error);
   EXPECT_THROW(words("times"), Error);
@@ -193,6 +198,17 @@ TEST(Report, TellsTheRuleThatIsSureNotTheSmallest) {
       Holds(ReportHtml(data), "Of the customers with many, 60.0% reached the outcome: 5.40 times the average (900 customers in training)."));
 }
 
+TEST(Report, ShowsCalibrationOfTheModelThatIsUsed) {
+  ReportData data;
+  data.language = "en";
+  data.models = Data("en").models;
+  data.chosen = "tree";
+  const std::string page = ReportHtml(data);
+  EXPECT_TRUE(Holds(page, "Calibration: Decision tree"));
+  EXPECT_TRUE(Holds(page, "The model used is Decision tree."));
+  EXPECT_TRUE(Holds(page, "<tr class=\"marked\"><td>Decision tree</td>"));
+}
+
 TEST(Report, OfNothingIsAPageWithoutPictures) {
   for (const char* language : kLanguages) {
     ReportData data;
@@ -255,6 +271,31 @@ TEST(ReportTree, ConditionsAreInWords) {
   EXPECT_NEAR(rules[0].lift, 0.5 / 0.3, 1e-9);
   EXPECT_THROW(TreeOf(forest, 1, features, words), Error);
   EXPECT_THROW(RulesInWords(forest, 0, {}, words), Error);
+}
+
+TEST(ReportWords, ValuesHaveUnitsAndWords) {
+  const ReportWords words("en");
+  const std::vector<ReportFeature> features = FeaturesIn("en");
+  EXPECT_EQ(ValueOf(features[0], 1234567.8, words), "1,234,568 TWD");
+  EXPECT_EQ(ValueOf(features[1], -0.034, words), "−3.4%");
+  EXPECT_EQ(ValueOf(features[2], learn::kMissing, words), "missing");
+  EXPECT_EQ(ValueOf(features[3], 1, words), "Engineer");
+  EXPECT_EQ(ValueOf(features[3], 9, words), "missing");
+  EXPECT_EQ(LabelWithUnit(features[0]), "Total assets (TWD)");
+  EXPECT_EQ(LabelOf({"plain"}), "plain");
+}
+
+TEST(ReportWords, TermsNameTheirStepAndReference) {
+  const ReportData& data = Data("en");
+  const ReportWords words("en");
+  std::set<std::string> terms;
+  for (size_t c = 0; c < data.logistic->columns.size(); ++c) {
+    const TermWords told = TermInWords(data, c, words);
+    terms.insert(data.logistic->columns[c].one_hot ? told.label + " / " + told.step : told.label);
+  }
+  EXPECT_TRUE(terms.contains("Total assets"));
+  EXPECT_TRUE(terms.contains("App visits a month: missing / against a known value"));
+  EXPECT_EQ(std::count_if(terms.begin(), terms.end(), [](const std::string& term) { return term.starts_with("Occupation: "); }), 2);
 }
 
 TEST(ReportExplain, ACustomersLinesAddUpToTheMargin) {
