@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/time.h"
+#include "pack/dashboard_reader.h"
 #include "pack/decision_row.h"
 #include "pack/fingerprint.h"
 #include "pack/results_reader.h"
@@ -161,6 +162,7 @@ Pack ReadPack(const fs::path& folder) {
   ReadWordingAndStrategy(root, pack);
   if (root.Has("result")) pack.result_sql = ReadText(pack.result = Inside(root, "result", folder));
   pack.results = root.Has("results") ? ReadResults(Inside(root, "results", folder), pack) : DefaultResults(pack);
+  if (root.Has("dashboard")) pack.dashboard = ReadDashboard(Inside(root, "dashboard", folder), pack);
   if (root.Has("simulate")) pack.simulate = Inside(root, "simulate", folder);
   root.RefuseUnknown();
   pack.fingerprint = Fingerprint(folder);

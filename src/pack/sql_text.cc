@@ -129,4 +129,22 @@ std::string ExpandPlaceholders(const std::string& sql, const Journey& journey, c
   return out;
 }
 
+BoundSql BindNames(const std::string& sql) {
+  BoundSql bound;
+  for (size_t at = 0; at < sql.size();) {
+    size_t end = sql[at] == '"' ? EndOfQuoted(sql, at, '"') : EndOfOpaque(sql, at);
+    const bool is_inside_name = at > 0 && ContinuesName(sql[at - 1]);
+    if (end == at && sql[at] == '$' && !is_inside_name && at + 1 < sql.size() && StartsName(sql[at + 1])) {
+      for (end = at + 1; end < sql.size() && ContinuesName(sql[end]) && sql[end] != '$';) ++end;
+      bound.names.push_back(sql.substr(at + 1, end - at - 1));
+      bound.sql += '?';
+    } else {
+      end = std::max(end, at + 1);
+      bound.sql.append(sql, at, end - at);
+    }
+    at = end;
+  }
+  return bound;
+}
+
 }  // namespace auspex::pack
