@@ -7,6 +7,7 @@ namespace auspex::pack {
 namespace {
 
 constexpr int kColumns = 12, kMostRows = 8;
+const std::vector<std::string> kOwnTables = {"result", "vocabulary"};  // flow/dashboard.h makes them
 const std::vector<CardFormat> kFormats = {CardFormat::kCount, CardFormat::kNumber, CardFormat::kPercent, CardFormat::kCompact};
 const std::vector<DashboardKind> kKinds = {DashboardKind::kNumber, DashboardKind::kGauge, DashboardKind::kLine,
                                            DashboardKind::kBar,    DashboardKind::kStacked, DashboardKind::kRadar,
@@ -40,6 +41,19 @@ std::vector<std::string> NamesOf(const std::vector<DashboardFilter>& filters) {
   return names;
 }
 
+std::vector<std::string> TablesOf(const Dashboard& dashboard) {
+  std::vector<std::string> names = kOwnTables;
+  for (const auto& table : dashboard.tables) names.push_back(table.name);
+  return names;
+}
+
+/// Whether each `dashboard.NAME` of the SQL will be there.
+void CheckTables(const std::string& sql, const std::vector<std::string>& known, const TomlTable& table) {
+  for (const auto& name : TablesIn(sql, "dashboard")) {
+    if (std::ranges::count(known, name) == 0) Refuse("there is no table `dashboard." + name + "`", table.Where("sql"), Suggest(name, known));
+  }
+}
+
 DashboardFilter ReadFilter(const TomlTable& table, const Dashboard& before, const Pack& pack) {
   DashboardFilter filter{table.Text("name"), ReadWord(table, "label", pack), ReadSql(table, pack), table.Text("words", ""), table.line()};
   table.RefuseUnknown();
@@ -52,7 +66,10 @@ DashboardTable ReadDashboardTable(const TomlTable& table, const Dashboard& befor
   DashboardTable made{table.Text("name"), ReadSql(table, pack), table.line()};
   table.RefuseUnknown();
   CheckName("table", made.name, before.tables, &DashboardTable::name, table.Where("name"));
-  if (made.name == "result") Refuse("no table may be called `result`", table.Where("name"), "the newest prediction's result has that name; rename it");
+  if (std::ranges::count(kOwnTables, made.name) > 0) {
+    Refuse("no table may be called `" + made.name + "`", table.Where("name"), "the program makes one of that name; rename it");
+  }
+  CheckTables(made.sql, TablesOf(before), table);
   return made;
 }
 
@@ -113,6 +130,7 @@ DashboardChart ReadDashboardChart(const TomlTable& table, const Dashboard& befor
   ReadColumns(table, pack, chart);
   table.RefuseUnknown();
   CheckFilters(table, before, chart);
+  CheckTables(chart.query.sql, TablesOf(before), table);
   return chart;
 }
 
@@ -130,8 +148,10 @@ Dashboard ReadDashboard(const std::filesystem::path& file, const Pack& pack) {
   dashboard.file = file;
   dashboard.title = ReadWord(root, "title", pack);
   dashboard.refresh_seconds = static_cast<int>(root.Integer("refresh_seconds", 10, 1, 86400));
-  for (const TomlTable& table : root.Tables("filter")) dashboard.filters.push_back(ReadFilter(table, dashboard, pack));
+  const std::vector<TomlTable> filters = root.Tables("filter");
+  for (const TomlTable& table : filters) dashboard.filters.push_back(ReadFilter(table, dashboard, pack));
   for (const TomlTable& table : root.Tables("table")) dashboard.tables.push_back(ReadDashboardTable(table, dashboard, pack));
+  for (size_t i = 0; i < filters.size(); ++i) CheckTables(dashboard.filters[i].sql, TablesOf(dashboard), filters[i]);
   for (const TomlTable& table : root.Tables("chart")) dashboard.charts.push_back(ReadDashboardChart(table, dashboard, pack));
   if (dashboard.charts.empty()) Refuse("the dashboard has no chart", file.string(), "add a [[chart]]");
   root.RefuseUnknown();

@@ -102,6 +102,11 @@ TEST(BindNames, LeavesConstantsNamesAndCommentsAlone) {
   EXPECT_EQ(bound.names, (std::vector<std::string>{"d1", "e"}));
 }
 
+TEST(TablesIn, AreThoseOfTheSchemaOutsideConstantsAndComments) {
+  EXPECT_EQ(TablesIn("SELECT s.a, 's.b', x.s.d FROM s.One JOIN \"S\".\"two\" /* s.no */ -- s.no\n, t.three, s . four", "s"),
+            (std::set<std::string>{"a", "d", "one", "two"}));
+}
+
 struct Fault {
   std::string from, to, line, what, advice;
 };
@@ -115,6 +120,8 @@ TEST(ReadDashboard, NamesFileAndLineOfWhatIsWrong) {
       {"name = \"cities\"", "name = \"result\"", ":11", "no table may be called `result`", "rename"},
       {"{symbol:buy}", "{symbol:bye}", ":12", "bye is not a symbol", "known are `buy`"},
       {"name = \"much\"", "name = \"shops\"", ":30", "the chart `shops` occurs twice", "rename"},
+      {"FROM dashboard.cities ORDER", "FROM dashboard.citys ORDER", ":7", "there is no table `dashboard.citys`", "did you mean `cities`?"},
+      {"SELECT city, n FROM dashboard.cities", "SELECT city, n FROM Dashboard.\"citys\"", ":25", "there is no table `dashboard.citys`", "did you mean `cities`?"},
       {"kind = \"bar\"", "kind = \"bra\"", ":16", "unknown `kind`: `bra`", "did you mean `bar`?"},
       {"format = \"compact\"", "format = \"compat\"", ":19", "unknown `format`: `compat`", "did you mean `compact`?"},
       {"span = 6", "span = 13", ":20", "`span`", "12"},
