@@ -44,11 +44,9 @@ ResultColumn ColumnOf(const store::Result& shape, size_t c) {
 
 /// `dashboard.result` over the newest prediction; none without one.
 void MakeResultView(store::Connection& connection, const pack::Pack& pack) {
+  connection.Run("DROP VIEW IF EXISTS dashboard.result");
   const auto runs = PredictionRuns(connection);
-  if (runs.empty()) {
-    connection.Run("DROP VIEW IF EXISTS dashboard.result");
-    return;
-  }
+  if (runs.empty()) return;
   const ResultTable table = OpenResultTable(connection, pack, runs.front().run);
   connection.Run("CREATE OR REPLACE VIEW dashboard.result AS SELECT * FROM " + QuoteName(connection.Text("SELECT current_database()")) + ".main." +
                  table.name);
@@ -79,15 +77,25 @@ std::string WithoutEnums(store::Connection& connection, const std::string& sql) 
   return "SELECT *" + casts + (casts.empty() ? "" : ")") + " FROM " + decide::Enclosed(sql);
 }
 
+/// Whether the table could be made; it could not if it needs one that is not there yet.
+bool MakeTable(store::Connection& connection, const std::string& name, const std::string& sql) try {
+  connection.Run("CREATE OR REPLACE TABLE " + name + " AS " + WithoutEnums(connection, sql));
+  return true;
+} catch (const Error& error) {
+  if (!MissingTable(error)) throw;
+  return false;
+}
+
 void MakeTable(store::Connection& connection, const pack::Pack& pack, const pack::DashboardTable& table, std::map<std::string, Error>& faults) {
   const std::string name = "dashboard." + QuoteName(table.name);
   try {
-    connection.Run("CREATE OR REPLACE TABLE " + name + " AS " + WithoutEnums(connection, table.sql));
+    if (MakeTable(connection, name, table.sql)) return;
+    if (!table.otherwise.empty() && MakeTable(connection, name, table.otherwise)) return;
   } catch (const Error& error) {
     if (error.fault() == Fault::kCancelled) throw;
-    connection.Run("DROP TABLE IF EXISTS " + name);
-    if (!MissingTable(error)) faults.emplace(table.name, Refused(error, "the table `" + table.name + "` cannot be made", pack, table.line));
+    faults.emplace(table.name, Refused(error, "the table `" + table.name + "` cannot be made", pack, table.line));
   }
+  connection.Run("DROP TABLE IF EXISTS " + name);
 }
 
 std::vector<store::Value> ValuesOf(const pack::BoundSql& query, const FilterChoice& choice) {
@@ -153,7 +161,12 @@ std::map<std::string, Error> MakeDashboard(store::Connection& connection, const 
   std::map<std::string, Error> faults;
   Attach(connection);
   MakeVocabulary(connection, pack.journey);
-  MakeResultView(connection, pack);
+  try {
+    MakeResultView(connection, pack);
+  } catch (const Error& error) {
+    if (error.fault() == Fault::kCancelled) throw;
+    faults.emplace("result", error);
+  }
   for (const auto& table : pack.dashboard.tables) MakeTable(connection, pack, table, faults);
   return faults;
 }

@@ -3,10 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "flow/prediction_runs.h"
 #include "flow/small_result_for_test.h"
 #include "flow/small_workspace_for_test.h"
+#include "pack/dashboard_reader.h"
 #include "pack/sql_text.h"
+#include "pack/wording.h"
 
 namespace auspex::flow {
 namespace {
@@ -24,7 +28,7 @@ class DashboardTest : public testing::Test {
   DashboardTest() : small_(kRows) {
     small_.pack().dashboard.file = "dashboard.toml";
     small_.pack().dashboard.filters = {{"kind", "", "SELECT kind FROM dashboard.kinds ORDER BY n DESC", "", 1}, {"day", "", "SELECT 1", "", 2}};
-    small_.pack().dashboard.tables = {{"kinds", "SELECT kind, DATE '2025-03-01' AS day, count(*) AS n, sum(n) AS total FROM dashboard.result GROUP BY kind -- a note", 3}};
+    small_.pack().dashboard.tables = {{"kinds", "SELECT kind, DATE '2025-03-01' AS day, count(*) AS n, sum(n) AS total FROM dashboard.result GROUP BY kind -- a note", "", 3}};
   }
   ChartRows Read(const std::string& sql, const FilterChoice& choice = {}) { return ReadChart(small_.connection(), small_.pack(), Chart(sql), choice); }
   std::string Refusal(const std::string& sql, const FilterChoice& choice = {}) {
@@ -66,7 +70,7 @@ TEST_F(DashboardTest, FiltersAreBoundAndNothingChosenIsNull) {
 TEST_F(DashboardTest, WhatIsNotThereYetIsMissingAndNoError) {
   EXPECT_EQ(Read("SELECT kind FROM dashboard.kinds").missing, "kinds") << "not made yet";
   EXPECT_TRUE(FilterValues(small_.connection(), small_.pack(), small_.pack().dashboard.filters[0]).empty());
-  small_.pack().dashboard.tables.push_back({"scores", "SELECT * FROM main.scores", 9});
+  small_.pack().dashboard.tables.push_back({"scores", "SELECT * FROM main.scores", "", 9});
   EXPECT_TRUE(MakeDashboard(small_.connection(), small_.pack()).empty());
   EXPECT_EQ(Read("SELECT * FROM dashboard.scores").missing, "scores");
   small_.connection().Run("CREATE TABLE scores AS SELECT 1 AS p");
@@ -75,6 +79,15 @@ TEST_F(DashboardTest, WhatIsNotThereYetIsMissingAndNoError) {
   small_.connection().Run("DROP TABLE scores");
   MakeDashboard(small_.connection(), small_.pack());
   EXPECT_EQ(Read("SELECT * FROM dashboard.scores").missing, "scores");
+}
+
+TEST_F(DashboardTest, ATableMayHaveAnotherSqlForUntilItsDataIsThere) {
+  small_.pack().dashboard.tables.push_back({"best", "SELECT p FROM main.scores", "SELECT -1 AS p", 9});
+  MakeDashboard(small_.connection(), small_.pack());
+  EXPECT_EQ(Read("SELECT p FROM dashboard.best").rows[0][0], Cell(int64_t{-1}));
+  small_.connection().Run("CREATE TABLE scores AS SELECT 7 AS p");
+  MakeDashboard(small_.connection(), small_.pack());
+  EXPECT_EQ(Read("SELECT p FROM dashboard.best").rows[0][0], Cell(int64_t{7}));
 }
 
 TEST_F(DashboardTest, ADeletedPredictionTakesItsTablesWithIt) {
@@ -87,7 +100,7 @@ TEST_F(DashboardTest, ADeletedPredictionTakesItsTablesWithIt) {
 }
 
 TEST_F(DashboardTest, SqlThatDoesNotHoldIsNamedByItsLine) {
-  small_.pack().dashboard.tables.push_back({"wrong", "SELECT kid FROM dashboard.kinds", 9});
+  small_.pack().dashboard.tables.push_back({"wrong", "SELECT kid FROM dashboard.kinds", "", 9});
   const auto faults = MakeDashboard(small_.connection(), small_.pack());
   ASSERT_TRUE(faults.contains("wrong"));
   EXPECT_EQ(faults.at("wrong").where(), "dashboard.toml:9");
@@ -133,6 +146,55 @@ TEST(PackDashboards, InsuranceHoldsBeforeAndAfterAPrediction) {
     choice[filter.name] = values.front();
   }
   EmptyCharts(connection, small.pack(), choice);
+}
+
+/// The wealth pack's tables as its spec has them: 400 customers in 8 branches of two city levels, four months.
+void MakeWealth(store::Connection& connection) {
+  connection.Run(
+      "CREATE TABLE user_base AS SELECT 'u' || i AS user_id, CASE WHEN i % 8 < 4 THEN '一线' ELSE '二线' END AS city_level, 'branch ' || (i % 8) AS branch_name "
+      "FROM range(400) t(i);"
+      "CREATE TABLE user_behavior_assets AS SELECT 'u' || i AS user_id, make_date(2025, m, 1) AS stat_month, 2500.0 * i + 1000 * m AS stock_portfolio_value, "
+      "CASE WHEN i % 9 = 0 THEN NULL ELSE 500.0 * i END AS cash_balance, 0.0 AS fixed_income_products_value, 0.0 AS equity_products_value, "
+      "0.0 AS alternative_products_value, CASE WHEN i < 200 THEN '50万以下' ELSE '50-200万' END AS asset_level, CAST(i % 5 AS BIGINT) AS stock_trade_freq, "
+      "1 + i % 3 AS product_count, 100.0 AS credit_card_monthly_expense, i % 4 AS investment_monthly_count, i % 2 AS stock_app_open_count, "
+      "make_timestamp(2025, m, 9, 10, 0, 0.0) AS last_contact_time, CASE WHEN i % 4 = 0 THEN '有意向' ELSE '拒绝' END AS contact_result "
+      "FROM range(400) t(i), range(1, 5) s(m)");
+}
+
+TEST(PackDashboards, WealthHoldsBeforeAndAfterAPrediction) {
+  store::Database database(store::DatabaseOptions{});
+  store::Connection connection = database.Connect();
+  const std::filesystem::path folder = std::filesystem::path(AUSPEX_SOURCE_DIR) / "packs" / "wealth";
+  pack::Pack pack;
+  pack.language = "zh-Hant";
+  pack.wording = pack::ReadWording(folder / "wording", "pack.toml");
+  pack.dashboard = pack::ReadDashboard(folder / "dashboard.toml", pack);
+  const auto chart = [&](const std::string& name, const FilterChoice& choice = {}) {
+    return ReadChart(connection, pack, *std::ranges::find(pack.dashboard.charts, name, &pack::DashboardChart::name), choice);
+  };
+  EXPECT_TRUE(MakeDashboard(connection, pack).empty());
+  EXPECT_EQ(chart("customers").missing, "panel");
+  MakeWealth(connection);
+  EXPECT_TRUE(MakeDashboard(connection, pack).empty());
+  EXPECT_EQ(EmptyCharts(connection, pack, {}), (std::vector<std::string>{"high_potential", "profiles"}));
+  EXPECT_EQ(chart("customers").rows[0], (std::vector<Cell>{"2025-04-01", 400.0}));
+  EXPECT_EQ(chart("customers", {{"month", "2025-02-01"}, {"branch", "branch 3"}}).rows, (std::vector<std::vector<Cell>>{{"2025-02-01", 50.0}, {"2025-01-01", 50.0}}));
+  // 3000 i + 4000 >= 1000000 from i = 332; where i % 9 = 0 it is 2500 i + 4000, which is not reached
+  EXPECT_EQ(chart("high_value").rows[0][1], Cell(60.0));
+  EXPECT_EQ(chart("activity").rows[0][0], Cell(0.5));
+  EXPECT_EQ(chart("contact_success", {{"city_level", "一线"}}).rows[0][0], Cell(0.25));
+  EXPECT_EQ(chart("marketing").rows[0], (std::vector<Cell>{"2025-01-01", 400.0, 100.0}));
+  EXPECT_EQ(chart("levels").rows[0][1], Cell("50万以下")) << "the lower level first";
+  EXPECT_EQ(chart("branches").rows.size(), 8u);
+  connection.Run("CREATE TABLE segments AS SELECT user_id AS customer, stat_month AS month, CASE WHEN stock_portfolio_value < 500000 THEN 'calm' ELSE 'keen' END AS segment "
+                 "FROM user_behavior_assets; CREATE TABLE scores AS SELECT user_id AS customer, DATE '2025-04-01' AS cutoff, 0.1 AS probability, 1 AS rank FROM user_base; "
+                 "UPDATE scores SET probability = 0.3 WHERE customer < 'u2'");
+  EXPECT_TRUE(MakeDashboard(connection, pack).empty());
+  EXPECT_EQ(EmptyCharts(connection, pack, {}), std::vector<std::string>{});
+  EXPECT_EQ(chart("high_potential").rows[0][0], Cell(112.0)) << "u0, u1, u10 to u19, u100 to u199";
+  EXPECT_EQ(chart("profiles").rows.size(), 12u) << "six axes, two segments";
+  EXPECT_EQ(chart("customers", {{"segment", "calm"}}).rows[0][1], Cell(199.0)) << "2500 i + 4000 < 500000 up to i = 198";
+  EXPECT_EQ(FilterValues(connection, pack, pack.dashboard.filters[3]), (std::vector<std::string>{"calm", "keen"}));
 }
 
 }  // namespace

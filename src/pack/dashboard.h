@@ -29,9 +29,9 @@ struct DashboardFilter {
   int line = 0;
 };
 
-/// A SELECT that is kept as `dashboard.NAME`.
+/// A SELECT that is kept as `dashboard.NAME`; `otherwise` is taken while a table that `sql` reads is not there yet.
 struct DashboardTable {
-  std::string name, sql;
+  std::string name, sql, otherwise;
   int line = 0;
 };
 

@@ -33,7 +33,9 @@ void CheckWords(const std::string& words, const Pack& pack, const std::string& w
   if (!known.contains(words)) Refuse("the wording has no texts under `" + words + "`", where, Suggest(words, {known.begin(), known.end()}));
 }
 
-std::string ReadSql(const TomlTable& table, const Pack& pack) { return ExpandPlaceholders(table.Text("sql"), pack.journey, table.Where("sql")); }
+std::string ReadSql(const TomlTable& table, const Pack& pack, const std::string& key = "sql") {
+  return ExpandPlaceholders(table.Text(key), pack.journey, table.Where(key));
+}
 
 std::vector<std::string> NamesOf(const std::vector<DashboardFilter>& filters) {
   std::vector<std::string> names;
@@ -63,13 +65,15 @@ DashboardFilter ReadFilter(const TomlTable& table, const Dashboard& before, cons
 }
 
 DashboardTable ReadDashboardTable(const TomlTable& table, const Dashboard& before, const Pack& pack) {
-  DashboardTable made{table.Text("name"), ReadSql(table, pack), table.line()};
+  DashboardTable made{table.Text("name"), ReadSql(table, pack), {}, table.line()};
+  if (table.Has("otherwise")) made.otherwise = ReadSql(table, pack, "otherwise");
   table.RefuseUnknown();
   CheckName("table", made.name, before.tables, &DashboardTable::name, table.Where("name"));
   if (std::ranges::count(kOwnTables, made.name) > 0) {
     Refuse("no table may be called `" + made.name + "`", table.Where("name"), "the program makes one of that name; rename it");
   }
   CheckTables(made.sql, TablesOf(before), table);
+  CheckTables(made.otherwise, TablesOf(before), table);
   return made;
 }
 

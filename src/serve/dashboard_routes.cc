@@ -96,7 +96,8 @@ flow::FilterChoice ChoiceOf(const Request& request) {
   flow::FilterChoice choice;
   const std::string text = request.Query("filter").value_or("");
   if (text.empty()) return choice;
-  for (const auto& [name, value] : ParseObject(text, "filter").items()) {
+  const auto object = ParseObject(text, "filter");
+  for (const auto& [name, value] : object.items()) {
     if (value.is_null()) continue;
     if (!value.is_string()) throw BadRequest("must be a text", name.substr(0, 100));
     if (value.get_ref<const std::string&>().size() > kLongestValue) throw BadRequest("the text is too long", name.substr(0, 100));

@@ -32,7 +32,7 @@ class DashboardRoutesTest : public testing::Test {
     auto& d = pack_.dashboard;
     d.file = "dashboard.toml", d.title = "d.title", d.refresh_seconds = 5;
     d.filters = {{"city", "d.city", "SELECT DISTINCT city FROM dashboard.cities ORDER BY 1", "city", 1}};
-    d.tables = {{"cities", "SELECT city, count(*) AS n FROM main.shops GROUP BY city", 2}, {"wrong", "SELECT town FROM main.shops", 3}};
+    d.tables = {{"cities", "SELECT city, count(*) AS n FROM main.shops GROUP BY city", "", 2}, {"wrong", "SELECT town FROM main.shops", "", 3}};
     d.charts.resize(2);
     d.charts[0].name = "bars", d.charts[0].title = "d.title", d.charts[0].unit = "d.unit", d.charts[0].kind = pack::DashboardKind::kBar;
     d.charts[0].formats = {{"n", pack::CardFormat::kCompact}}, d.charts[0].drill = "city", d.charts[0].words = {{"city", "city"}};

@@ -9,7 +9,7 @@ export default {
   clear: '顯示全部',
   missing: '還沒有這項資料。',
   nothing: '沒有符合這個條件的資料。',
-  none: '這個工作區的套件沒有儀表板。',
+  none: '這個工作區的產業包沒有儀表板。',
   live: '即時',
   making: '正在更新資料…',
   more: '高於前一期',
