@@ -15,6 +15,8 @@ export interface PlotContext {
   axis: (value: number) => string;
 }
 
+const kLongestAxis = 9; // of a radar, beside which there is little room
+
 type Option = Record<string, unknown>;
 type Item = { dataIndex: number; seriesIndex: number; value: number | null; color: string };
 
@@ -85,8 +87,8 @@ function radarOption(grid: Grid, context: PlotContext): Option {
       },
     },
     radar: {
-      indicator: grid.labels.map((_, i) => ({ name: context.label(i), max: most * 1.05 })), radius: '70%', center: ['50%', '52%'], splitNumber: 4, shape: 'polygon', triggerEvent: true,
-      axisName: { color: context.colors.text, fontSize: 12 * s, width: 96 * s, overflow: 'truncate' }, axisNameGap: 8 * s,
+      indicator: grid.labels.map((_, i) => ({ name: context.label(i), max: most * 1.05 })), radius: '62%', center: ['50%', '50%'], splitNumber: 4, shape: 'polygon', triggerEvent: true,
+      axisName: { color: context.colors.text, fontSize: 12 * s, formatter: (name: string) => (name.length > kLongestAxis ? `${name.slice(0, kLongestAxis - 1)}…` : name) }, axisNameGap: 8 * s,
       axisLine: { lineStyle: { color: context.colors.line } }, splitLine: { lineStyle: { color: context.colors.line } },
       splitArea: { areaStyle: { color: ['transparent', `${context.colors.primary}0d`] } },
     },
