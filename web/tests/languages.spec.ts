@@ -49,7 +49,7 @@ for (const { tag, theme, nav, predict, unknown } of languages) {
       await page.setViewportSize({ width: 1280, height: 800 });
       await open(page, office.server.address + path);
       await expect(page.locator('html')).toHaveAttribute('lang', tag);
-      await expect(page.locator('html')).toHaveClass(theme === 'dark' ? /\bdark\b/ : /^(?!.*\bdark\b)/);
+      await expect(page.locator('html')).toHaveClass(theme === 'dark' || name === 'screen' ? /\bdark\b/ : /^(?!.*\bdark\b)/);
       await expectOnlyWords(page, `${tag} ${name}`);
       await expectNoSidewaysScroll(page, `${tag} ${name} at 1280`);
       await page.waitForLoadState('networkidle'); // charts are loaded late
