@@ -157,7 +157,7 @@ ChartRows ReadOrMiss(store::Connection& connection, const pack::Pack& pack, cons
 
 }  // namespace
 
-std::map<std::string, Error> MakeDashboard(store::Connection& connection, const pack::Pack& pack) {
+std::map<std::string, Error> MakeDashboard(store::Connection& connection, const pack::Pack& pack, const std::function<void()>& made) {
   std::map<std::string, Error> faults;
   Attach(connection);
   MakeVocabulary(connection, pack.journey);
@@ -167,7 +167,10 @@ std::map<std::string, Error> MakeDashboard(store::Connection& connection, const 
     if (error.fault() == Fault::kCancelled) throw;
     faults.emplace("result", error);
   }
-  for (const auto& table : pack.dashboard.tables) MakeTable(connection, pack, table, faults);
+  for (const auto& table : pack.dashboard.tables) {
+    MakeTable(connection, pack, table, faults);
+    if (made) made();
+  }
   return faults;
 }
 

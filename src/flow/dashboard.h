@@ -2,6 +2,7 @@
 // A pack's dashboard over a workspace. Its tables live in a database in memory, attached as `dashboard`, so that a screen that
 // reads them never waits for a job that writes, and nothing of it stays in the workspace. `dashboard.result` is the result of the
 // newest prediction (flow/result_table.h), facets included; `dashboard.vocabulary` the pack's symbols with their attributes.
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -21,8 +22,8 @@ using FilterChoice = std::map<std::string, std::string>;
 
 /// Makes the pack's tables anew, each whole or not at all; readers see the former one until then. Returns what is wrong with those
 /// that could not be made; a table whose data is not there yet (nothing predicted, say) is missing without being wrong.
-/// Throws Error(kCancelled) when it is stopped.
-std::map<std::string, Error> MakeDashboard(store::Connection& connection, const pack::Pack& pack);
+/// `made` is called after each table. Throws Error(kCancelled) when it is stopped.
+std::map<std::string, Error> MakeDashboard(store::Connection& connection, const pack::Pack& pack, const std::function<void()>& made = {});
 
 struct ChartRows {
   std::string missing;  ///< the table that is not there yet; then there is nothing else

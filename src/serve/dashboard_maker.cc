@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -37,22 +38,34 @@ struct DashboardMaker::State {
   std::thread worker;
 
   void Work();
-  std::map<std::string, Error> Make();
+  std::map<std::string, Error> Make(bool first);
+  /// From now on pages ask anew; `done`: this was the last table.
+  void Tell(bool done);
 };
 
 /// A fault outside the pack's own SQL (a full memory, say) must not end the server: the former tables stay.
-std::map<std::string, Error> DashboardMaker::State::Make() try {
+std::map<std::string, Error> DashboardMaker::State::Make(bool first) try {
   const StopScope scope(&stop);
   store::Connection connection = workspace.Connect();
-  return flow::MakeDashboard(connection, pack);
+  const std::function<void()> tell = [this] { Tell(false); };  // where there was nothing before, each table is shown as soon as it is there
+  return flow::MakeDashboard(connection, pack, first ? tell : std::function<void()>());
 } catch (const std::exception& error) {
   if (!stop.Stopped()) std::fprintf(stderr, "auspex: the dashboard could not be made: %s\n", error.what());
   return {};
 }
 
+void DashboardMaker::State::Tell(bool done) {
+  {
+    const std::scoped_lock lock(mutex);
+    version = std::max(version + 1, Milliseconds());
+    if (done) making = false;
+  }
+  answers.Forget(kQuestions);
+}
+
 void DashboardMaker::State::Work() {
   LowerPriority();
-  for (;;) {
+  for (bool first = true;; first = false) {
     {
       std::unique_lock lock(mutex);
       changed.wait(lock, [this] { return stopping || wanted; });
@@ -60,14 +73,12 @@ void DashboardMaker::State::Work() {
       wanted = false;
       making = true;
     }
-    auto found = Make();
+    auto found = Make(first);
     {
       const std::scoped_lock lock(mutex);
       faults = std::move(found);
-      version = std::max(version + 1, Milliseconds());
-      making = false;
     }
-    answers.Forget(kQuestions);
+    Tell(true);
   }
 }
 
