@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "pack/act.h"
+#include "pack/dashboard_reader.h"
 #include "pack/decision_row.h"
 #include "pack/fingerprint.h"
 #include "pack/quality_reader.h"
@@ -184,6 +185,7 @@ Pack ReadPack(const fs::path& folder) {
   if (root.Has("quality")) pack.quality = ReadQuality(pack.quality_file = Inside(root, "quality", folder), pack);
   if (root.Has("result")) pack.result_sql = ReadText(pack.result = Inside(root, "result", folder));
   pack.results = root.Has("results") ? ReadResults(Inside(root, "results", folder), pack) : DefaultResults(pack);
+  if (root.Has("dashboard")) pack.dashboard = ReadDashboard(Inside(root, "dashboard", folder), pack);
   if (root.Has("simulate")) pack.simulate = Inside(root, "simulate", folder);
   if (root.Has("segments")) ReadSegmentation(pack.segments = Inside(root, "segments", folder), pack);
   if (root.Has("act")) ReadAct(pack.act = Inside(root, "act", folder), pack);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "pack/dashboard.h"
 #include "pack/one_table.h"
 #include "pack/results.h"
 #include "pack/table_task.h"
@@ -160,6 +161,7 @@ struct Pack {
   std::string result_sql;         ///< SELECT over `decision` that makes the result file; empty: every column
   std::filesystem::path result;   ///< the file result_sql comes from
   Results results;                ///< what is shown of the result
+  Dashboard dashboard;            ///< what the big screen shows
   std::filesystem::path simulate; ///< file for the simulator; empty: the pack has none
   std::vector<QualityRule> quality;  ///< in the order of the file
   std::filesystem::path quality_file;

@@ -32,9 +32,9 @@ struct Chart {
   int line = 0;
 };
 
-enum class CardFormat { kCount, kNumber, kPercent };
+enum class CardFormat { kCount, kNumber, kPercent, kCompact };  ///< kCompact: 1.2 million, 120 萬
 
-/// "count", "number", "percent".
+/// "count", "number", "percent", "compact".
 const char* FormatName(CardFormat format);
 
 /// A number over all rows that a filter leaves: an SQL aggregate over result columns and facets.

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
+#include "pack/reader_checks.h"
 #include "pack/sql_text.h"
-#include "pack/toml_reader.h"
-#include "pack/vocabulary.h"
 
 namespace auspex::pack {
 
@@ -14,28 +13,11 @@ const char* KindName(ChartKind kind) {
 }
 
 const char* FormatName(CardFormat format) {
-  constexpr const char* kNames[] = {"count", "number", "percent"};
+  constexpr const char* kNames[] = {"count", "number", "percent", "compact"};
   return kNames[static_cast<size_t>(format)];
 }
 
 namespace {
-
-template <class T>
-void CheckName(const std::string& kind, const std::string& name, const std::vector<T>& others, std::string T::*of, const std::string& where) {
-  if (!IsIdentifier(name)) Refuse("the " + kind + " `" + name + "` has no usable name", where, "use a-z, 0-9 and _, beginning with a letter");
-  if (std::ranges::count(others, name, of) > 0) Refuse("the " + kind + " `" + name + "` occurs twice", where, "rename one of them");
-}
-
-template <class Choice>
-Choice ReadChoice(const TomlTable& table, const std::string& key, const std::vector<Choice>& choices, const char* (*name_of)(Choice)) {
-  const std::string text = table.Text(key);
-  std::vector<std::string> names;
-  for (const Choice choice : choices) {
-    if (text == name_of(choice)) return choice;
-    names.push_back(name_of(choice));
-  }
-  Refuse("unknown `" + key + "`: `" + text + "`", table.Where(key), Suggest(text, names));
-}
 
 Facet ReadFacet(const TomlTable& table, const std::vector<Facet>& before, const Journey& journey) {
   Facet facet{table.Text("name"), ExpandPlaceholders(table.Text("value"), journey, table.Where("value")), table.line()};
@@ -78,7 +60,7 @@ Card ReadCard(const TomlTable& table, const std::vector<Card>& before, const Jou
   Card card;
   card.id = table.Text("id");
   card.sql = ExpandPlaceholders(table.Text("value"), journey, table.Where("value"));
-  card.format = ReadChoice<CardFormat>(table, "format", {CardFormat::kCount, CardFormat::kNumber, CardFormat::kPercent}, FormatName);
+  card.format = ReadChoice<CardFormat>(table, "format", {CardFormat::kCount, CardFormat::kNumber, CardFormat::kPercent, CardFormat::kCompact}, FormatName);
   card.line = table.line();
   table.RefuseUnknown();
   CheckName("card", card.id, before, &Card::id, table.Where("id"));

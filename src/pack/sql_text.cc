@@ -129,4 +129,43 @@ std::string ExpandPlaceholders(const std::string& sql, const Journey& journey, c
   return out;
 }
 
+std::set<std::string> TablesIn(const std::string& sql, const std::string& schema) {
+  std::set<std::string> tables;
+  std::string before;
+  for (size_t at = 0; at < sql.size();) {
+    const size_t opaque = EndOfOpaque(sql, at);
+    size_t end = std::max(opaque, at + 1);
+    if (opaque == at && (sql[at] == '"' || StartsName(sql[at]))) {
+      const bool is_quoted = sql[at] == '"';
+      if (is_quoted) end = EndOfQuoted(sql, at, '"');
+      while (!is_quoted && end < sql.size() && ContinuesName(sql[end])) ++end;
+      const std::string name = LowerCase(is_quoted ? sql.substr(at + 1, end - at - 2) : sql.substr(at, end - at));
+      if (before == schema + ".") tables.insert(name);
+      before = name;
+    } else {
+      before = sql[at] == '.' ? before + "." : "";
+    }
+    at = end;
+  }
+  return tables;
+}
+
+BoundSql BindNames(const std::string& sql) {
+  BoundSql bound;
+  for (size_t at = 0; at < sql.size();) {
+    size_t end = sql[at] == '"' ? EndOfQuoted(sql, at, '"') : EndOfOpaque(sql, at);
+    const bool is_inside_name = at > 0 && ContinuesName(sql[at - 1]);
+    if (end == at && sql[at] == '$' && !is_inside_name && at + 1 < sql.size() && StartsName(sql[at + 1])) {
+      for (end = at + 1; end < sql.size() && ContinuesName(sql[end]) && sql[end] != '$';) ++end;
+      bound.names.push_back(sql.substr(at + 1, end - at - 1));
+      bound.sql += '?';
+    } else {
+      end = std::max(end, at + 1);
+      bound.sql.append(sql, at, end - at);
+    }
+    at = end;
+  }
+  return bound;
+}
+
 }  // namespace auspex::pack

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "pack/dashboard.h"
 #include "pack/pack.h"
 
 namespace auspex::pack {
@@ -17,5 +18,11 @@ std::set<std::string> NamesIn(const std::string& sql);
 
 /// Replaces the placeholders. Throws Error(kUsage) at `where` for what the vocabulary does not have.
 std::string ExpandPlaceholders(const std::string& sql, const Journey& journey, const std::string& where);
+
+/// The names in `schema.NAME`, in lower case.
+std::set<std::string> TablesIn(const std::string& sql, const std::string& schema);
+
+/// `$name` (a lower-case identifier) becomes `?`, its name listed; constants, quoted names and comments are left alone.
+BoundSql BindNames(const std::string& sql);
 
 }  // namespace auspex::pack

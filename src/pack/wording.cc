@@ -1,6 +1,8 @@
 #include "pack/wording.h"
 
+#include <algorithm>
 #include <functional>
+#include <vector>
 
 #include "pack/toml_reader.h"
 #include "pack/vocabulary.h"
@@ -24,6 +26,22 @@ void VisitTexts(const TomlNode& table, const std::string& prefix, const std::fil
 
 std::filesystem::path FileOf(const std::filesystem::path& folder, const std::string& language) {
   return folder / (language + ".toml");
+}
+
+/// "en" of en.toml and of en.dashboard.toml.
+std::string LanguageOf(const std::filesystem::path& file) {
+  const std::string name = file.filename().string();
+  return name.substr(0, name.find('.'));
+}
+
+/// The *.toml in `folder`, in the order of their names.
+std::vector<std::filesystem::path> FilesIn(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() == ".toml") files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  return files;
 }
 
 void CheckSameKeys(const Wording& wording, const std::filesystem::path& folder) {
@@ -55,11 +73,11 @@ Wording ReadWording(const std::filesystem::path& folder, const std::string& aske
     Refuse("the folder " + folder.string() + " is missing", asked_at, "create it with one file a language, such as en.toml");
   }
   Wording wording;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (entry.path().extension() != ".toml") continue;
-    auto& texts = wording[entry.path().stem().string()];
-    VisitTexts(ReadToml(entry.path()), "", entry.path(),
-               [&](const std::string& key, const TomlNode& node) { texts[key] = node.text; });
+  for (const auto& file : FilesIn(folder)) {
+    auto& texts = wording[LanguageOf(file)];
+    VisitTexts(ReadToml(file), "", file, [&](const std::string& key, const TomlNode& node) {
+      if (!texts.emplace(key, node.text).second) Refuse("the text `" + key + "` stands in two files of its language", At(file, node.line), "remove one of them");
+    });
   }
   if (wording.empty()) Refuse("no language in " + folder.string(), asked_at, "add one file a language, such as en.toml");
   CheckSameKeys(wording, folder);
@@ -73,11 +91,13 @@ std::set<std::string> PlaceholdersIn(const std::string& text) {
 }
 
 std::string WhereIs(const std::filesystem::path& folder, const std::string& language, const std::string& key) {
-  const std::filesystem::path file = FileOf(folder, language);
-  std::string where = file.string();
-  VisitTexts(ReadToml(file), "", file, [&](const std::string& found, const TomlNode& node) {
-    if (found == key) where = At(file, node.line);
-  });
+  std::string where = FileOf(folder, language).string();
+  for (const auto& file : FilesIn(folder)) {
+    if (LanguageOf(file) != language) continue;
+    VisitTexts(ReadToml(file), "", file, [&](const std::string& found, const TomlNode& node) {
+      if (found == key) where = At(file, node.line);
+    });
+  }
   return where;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// Texts of a pack: one TOML file a language. Keys of nested tables are joined by dots: [advice] none = "…" is `advice.none`.
+// Texts of a pack: one TOML file a language, such as en.toml, or several: en.toml, en.dashboard.toml. Keys of nested tables are joined by dots: [advice] none = "…" is `advice.none`.
 #include <filesystem>
 #include <set>
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace auspex::pack {
 
-/// Reads every *.toml in `folder`, named for its language, and checks that all have the same keys.
+/// Reads every *.toml in `folder`, and checks that all languages have the same keys and no key stands in two files of one.
 Wording ReadWording(const std::filesystem::path& folder, const std::string& asked_at);
 
 /// The names in `{name}`.

@@ -4,8 +4,10 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace auspex::serve {
 
@@ -23,12 +25,18 @@ class AnswerCache {
   /// A number that goes up whenever the workspace's loads, models or runs may have changed. Part of the question of what holds until then:
   /// taken before the answer is computed, so that what was computed from older data is not given afterwards.
   uint64_t Version() const { return version_.load(); }
-  void WorkspaceChanged() { ++version_; }
+  void WorkspaceChanged() {
+    ++version_;
+    if (told_) told_();
+  }
+  /// Called after every change, on the thread that made it. Set before there are other threads.
+  void OnChange(std::function<void()> told) { told_ = std::move(told); }
 
  private:
   struct State;
   std::unique_ptr<State> state_;
   std::atomic<uint64_t> version_{1};
+  std::function<void()> told_;
 };
 
 }  // namespace auspex::serve

@@ -29,6 +29,7 @@ class Uploads;       // serve/uploads.h
 class JobQueue;      // serve/job_queue.h
 class AnswerCache;   // serve/answer_cache.h
 class Metrics;       // serve/metrics.h
+class DashboardMaker;  // serve/dashboard_maker.h
 struct Settings;     // serve/settings.h
 
 /// What handlers work on. Everything in it may be used by many threads at once.
@@ -43,6 +44,7 @@ struct Context {
   JobQueue& jobs;
   AnswerCache& answers;
   Metrics& metrics;
+  DashboardMaker* dashboard = nullptr;  ///< a server has one; only the dashboard's routes need it
 };
 
 /// Answers a request or throws Error (serve/problem.h says how that is answered).
@@ -68,6 +70,7 @@ std::span<const Route> RunRoutes();        // runs, results, files, saved filter
 std::span<const Route> CustomerRoutes();   // customers, what-if
 std::span<const Route> ModelRoutes();
 std::span<const Route> StrategyRoutes();
+std::span<const Route> DashboardRoutes();
 
 /// Every route of the API.
 std::vector<Route> AllRoutes();

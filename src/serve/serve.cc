@@ -10,6 +10,7 @@
 #include "serve/answer_cache.h"
 #include "serve/api.h"
 #include "serve/audit_log.h"
+#include "serve/dashboard_maker.h"
 #include "serve/embedded.h"
 #include "serve/http_server.h"
 #include "serve/job_queue.h"
@@ -40,6 +41,7 @@ struct House {
   AuditLog audit;
   Uploads uploads;
   AnswerCache answers;  // outlives the jobs that tell it of changes
+  DashboardMaker dashboard;  // likewise
   JobQueue jobs;
   Metrics metrics;
   Context context;
@@ -51,11 +53,14 @@ struct House {
         sessions(workspace, accounts, {.secure = !settings.certificate.empty()}),
         audit(workspace),
         uploads(workspace, settings.upload_bytes),
+        dashboard(workspace, pack, answers),
         jobs(workspace, pack, uploads),
-        context{workspace, pack, settings, accounts, sessions, audit, uploads, jobs, answers, metrics},
+        context{workspace, pack, settings, accounts, sessions, audit, uploads, jobs, answers, metrics, &dashboard},
         api(context),
         pages(EmbeddedPages()) {
+    answers.OnChange([this] { dashboard.WorkspaceChanged(); });
     jobs.OnEnd([this] { answers.WorkspaceChanged(); });
+    dashboard.Start();
   }
 
   Response Health() const {

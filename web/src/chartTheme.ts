@@ -32,14 +32,14 @@ export function readChartColors(dark: boolean): ChartColors {
   };
 }
 
-/** The theme that ECharts is given when a chart is made. */
-export function chartTheme(colors: ChartColors, dark: boolean): Record<string, unknown> {
+/** The theme that ECharts is given when a chart is made; texts are `scale` times as large as on an ordinary page. */
+export function chartTheme(colors: ChartColors, dark: boolean, scale = 1): Record<string, unknown> {
   const fontFamily = getComputedStyle(document.body).fontFamily || 'sans-serif';
   const axis = {
     axisLine: { lineStyle: { color: colors.line } },
     axisTick: { lineStyle: { color: colors.line } },
-    axisLabel: { color: colors.secondary, fontSize: 12, hideOverlap: true },
-    nameTextStyle: { color: colors.secondary, fontSize: 12 },
+    axisLabel: { color: colors.secondary, fontSize: 12 * scale, hideOverlap: true },
+    nameTextStyle: { color: colors.secondary, fontSize: 12 * scale },
     splitLine: { lineStyle: { color: colors.line } },
     splitArea: { show: false },
   };
@@ -47,22 +47,22 @@ export function chartTheme(colors: ChartColors, dark: boolean): Record<string, u
     darkMode: dark,
     backgroundColor: 'transparent',
     color: colors.series,
-    textStyle: { fontFamily, fontSize: 12, color: colors.text },
+    textStyle: { fontFamily, fontSize: 12 * scale, color: colors.text },
     categoryAxis: { ...axis, splitLine: { show: false } },
     valueAxis: { ...axis, axisLine: { show: false }, axisTick: { show: false } },
     logAxis: { ...axis, axisLine: { show: false }, axisTick: { show: false } },
     timeAxis: { ...axis, splitLine: { show: false } },
-    legend: { textStyle: { color: colors.text, fontSize: 12 }, inactiveColor: colors.secondary, icon: 'roundRect', itemWidth: 12, itemHeight: 8, pageTextStyle: { color: colors.secondary } },
-    visualMap: { textStyle: { color: colors.secondary, fontSize: 12 }, color: [colors.primary, colors.card] },
-    dataZoom: { textStyle: { color: colors.secondary, fontSize: 12 }, borderColor: colors.line },
-    line: { symbol: 'circle', symbolSize: 6 },
-    sankey: { label: { color: colors.text, fontSize: 12, textBorderWidth: 0 } },
+    legend: { textStyle: { color: colors.text, fontSize: 12 * scale }, inactiveColor: colors.secondary, icon: 'roundRect', itemWidth: 12, itemHeight: 8, pageTextStyle: { color: colors.secondary } },
+    visualMap: { textStyle: { color: colors.secondary, fontSize: 12 * scale }, color: [colors.primary, colors.card] },
+    dataZoom: { textStyle: { color: colors.secondary, fontSize: 12 * scale }, borderColor: colors.line },
+    line: { symbol: 'circle', symbolSize: 6 * scale },
+    sankey: { label: { color: colors.text, fontSize: 12 * scale, textBorderWidth: 0 } },
     tooltip: {
       backgroundColor: colors.card,
       borderColor: colors.line,
       borderWidth: 1,
       padding: [8, 10],
-      textStyle: { color: colors.text, fontSize: 13, fontFamily },
+      textStyle: { color: colors.text, fontSize: 13 * scale, fontFamily },
       axisPointer: { lineStyle: { color: colors.secondary }, crossStyle: { color: colors.secondary }, shadowStyle: { color: colors.secondary, opacity: 0.12 } },
     },
   };

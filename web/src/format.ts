@@ -1,4 +1,5 @@
 // Numbers, shares, times and sizes for people, in their language.
+import type { ValueFormat } from './api/types';
 import { language } from './i18n';
 
 const tags = { 'zh-Hant': 'zh-Hant-TW', 'zh-Hans': 'zh-Hans-CN', en: 'en-GB' } as const;
@@ -8,6 +9,18 @@ export const formatCount = (n: number): string => new Intl.NumberFormat(tag(), {
 export const formatNumber = (n: number, digits = 3): string => new Intl.NumberFormat(tag(), { maximumFractionDigits: digits }).format(n);
 export const formatPercent = (share: number, digits = 1): string =>
   new Intl.NumberFormat(tag(), { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);
+
+/** Large amounts shortly: 1.2M, 120萬. */
+export const formatCompact = (n: number): string => new Intl.NumberFormat(tag(), { notation: 'compact', maximumFractionDigits: Math.abs(n) < 100 ? 2 : 1 }).format(n);
+/** A number of the pack's cards and charts. */
+export function formatValue(format: ValueFormat, n: number): string {
+  switch (format) {
+    case 'count': return formatCount(n);
+    case 'percent': return formatPercent(n);
+    case 'compact': return formatCompact(n);
+    case 'number': return formatNumber(n);
+  }
+}
 
 /** Bytes in powers of ten: 956000000 -> "956 MB". */
 export function formatBytes(bytes: number): string {

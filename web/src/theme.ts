@@ -8,7 +8,10 @@ const systemDark = ref(system.matches);
 system.addEventListener('change', (event) => (systemDark.value = event.matches));
 const chosen = ref<Theme | null>(localStorage.getItem('auspex.theme') as Theme | null);
 
-export const theme = computed<Theme>(() => chosen.value ?? (systemDark.value ? 'dark' : 'light'));
+/** What a page asks for whatever the user chose, as the big screen does. */
+export const forcedTheme = ref<Theme | null>(null);
+
+export const theme = computed<Theme>(() => forcedTheme.value ?? chosen.value ?? (systemDark.value ? 'dark' : 'light'));
 
 export function applyTheme(): void {
   document.documentElement.classList.toggle('dark', theme.value === 'dark');

@@ -145,6 +145,9 @@ test('models and strategies', async () => {
   for (const training of trainings) {
     for (const { name } of training.models) await call(vic, 'GET', '/models/{run}/{name}', { run: training.run, name });
   }
+  await call(vic, 'GET', '/dashboard');
+  await call(vic, 'GET', '/dashboard/version');
+  await call(vic, 'GET', '/dashboard/charts/{name}', { name: 'actions_by_day' }, { query: { filter: { family: 'quote' } } });
   await call(vic, 'GET', '/strategies');
   await call(vic, 'GET', '/strategies/cases');
   await call(vic, 'POST', '/strategies/what-if', {}, { body: { without: [], later_minutes: 60 } });

@@ -170,6 +170,10 @@ const cases: Case[] = [
   ['POST', '/strategies/what-if', { body: { without: [], later_minutes: 1e300 } }, 400],
   ['POST', '/strategies/what-if', { body: { without: [], later_minutes: 'x' } }, 400],
   ['POST', '/strategies/what-if', { body: { run: 99999, without: [], later_minutes: 1 } }, 404],
+  ['GET', '/dashboard/charts/nope', {}, 404],
+  ['GET', '/dashboard/charts/visitors', { query: { filter: '{' } }, 400],
+  ['GET', '/dashboard/charts/visitors', { query: { filter: { source: 3 } } }, 400],
+  ['GET', '/dashboard/charts/visitors', { query: { filter: { nope: 'x' } } }, 400],
   ['GET', '/strategies', { query: { run: 'x' } }, 400],
   ['GET', '/uploads/0123456789abcdef0123456789abcdef/preview', { query: { mapping: '[]' } }, [400, 404]],
 ];

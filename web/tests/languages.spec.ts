@@ -10,9 +10,9 @@ import { root } from './support/program';
 import { expect, test } from './support/test';
 
 const languages = [
-  { tag: 'zh-Hant', theme: 'light', nav: ['資料', '預測', '結果', '顧客', '模型', '策略', '帳號'], predict: '開始預測', unknown: '沒有顧客「nobody-of-this-name」' },
-  { tag: 'zh-Hans', theme: 'dark', nav: ['数据', '预测', '结果', '客户', '模型', '策略', '账号'], predict: '开始预测', unknown: '没有客户“nobody-of-this-name”' },
-  { tag: 'en', theme: 'light', nav: ['Data', 'Predict', 'Results', 'Customer', 'Models', 'Strategies', 'Accounts'], predict: 'Start', unknown: 'no customer nobody-of-this-name' },
+  { tag: 'zh-Hant', theme: 'light', nav: ['資料', '預測', '結果', '儀表板', '顧客', '模型', '策略', '帳號'], predict: '開始預測', unknown: '沒有顧客「nobody-of-this-name」' },
+  { tag: 'zh-Hans', theme: 'dark', nav: ['数据', '预测', '结果', '仪表板', '客户', '模型', '策略', '账号'], predict: '开始预测', unknown: '没有客户“nobody-of-this-name”' },
+  { tag: 'en', theme: 'light', nav: ['Data', 'Predict', 'Results', 'Dashboard', 'Customer', 'Models', 'Strategies', 'Accounts'], predict: 'Start', unknown: 'no customer nobody-of-this-name' },
 ] as const;
 
 const pictures = join(root, 'web', 'screenshots');
@@ -33,7 +33,7 @@ const prefer = (page: Page, language: string, theme: string): Promise<void> =>
 /** Keys of dictionaries, holes in templates, and values that were never worked out. */
 async function expectOnlyWords(page: Page, where: string): Promise<void> {
   const text = await page.locator('body').innerText();
-  expect(text, where).not.toMatch(/\b(shell|data|predict|results|customer|models|strategies|accounts)\.[a-z]+[a-zA-Z.]*/i);
+  expect(text, where).not.toMatch(/\b(shell|data|predict|results|dashboard|customer|models|strategies|accounts)\.[a-z]+[a-zA-Z.]*/i);
   expect(text, where).not.toMatch(/\{[a-z]+\}|\bundefined\b|\bNaN\b|\[object /);
 }
 
@@ -49,7 +49,7 @@ for (const { tag, theme, nav, predict, unknown } of languages) {
       await page.setViewportSize({ width: 1280, height: 800 });
       await open(page, office.server.address + path);
       await expect(page.locator('html')).toHaveAttribute('lang', tag);
-      await expect(page.locator('html')).toHaveClass(theme === 'dark' ? /\bdark\b/ : /^(?!.*\bdark\b)/);
+      await expect(page.locator('html')).toHaveClass(theme === 'dark' || name === 'screen' ? /\bdark\b/ : /^(?!.*\bdark\b)/);
       await expectOnlyWords(page, `${tag} ${name}`);
       await expectNoSidewaysScroll(page, `${tag} ${name} at 1280`);
       await page.waitForLoadState('networkidle'); // charts are loaded late

@@ -179,7 +179,8 @@ export interface ResultColumn {
   most?: number | string | null;
 }
 export interface ChartInfo { id: string; kind: 'bar' | 'histogram' | 'sankey' | 'heatmap'; columns: string[] }
-export interface CardInfo { id: string; format: 'count' | 'number' | 'percent' }
+export type ValueFormat = 'count' | 'number' | 'percent' | 'compact';
+export interface CardInfo { id: string; format: ValueFormat }
 export interface ResultInfo { run: Run; rows: number; columns: ResultColumn[]; charts: ChartInfo[]; cards: CardInfo[]; strategy_column: string | null }
 
 // GET /results/{run}/rows?filter=&sort=a,-b&offset=&limit=&columns=a,b (limit <= 1000)
@@ -301,3 +302,27 @@ export interface CaseInfo {
 export interface Cases { cases: CaseInfo[] }
 // POST /strategies/what-if {run?, without: rule ids, later_minutes: number}: nothing is stored
 export interface StrategyWhatIf { run: number; changed: number; rules: { id: string | null; before: number; after: number }[] }
+
+// GET /dashboard: texts in the language of the request; no charts where the pack has no dashboard
+export interface DashboardFilter { name: string; label: string; words: string | null; values: string[] }
+export type DashboardKind = 'number' | 'gauge' | 'line' | 'bar' | 'stacked' | 'radar' | 'map_grid' | 'table' | 'donut';
+export interface DashboardChartInfo {
+  name: string;
+  kind: DashboardKind;
+  title: string;
+  format: ValueFormat;
+  formats: Record<string, ValueFormat>; // of columns that differ
+  words: Record<string, string>; // column -> first part of the wording's key of its values
+  unit: string;
+  span: number; // columns of twelve
+  height: number;
+  low: number; // of a gauge
+  high: number;
+  thresholds: number[];
+  drill: string | null; // the filter that a click sets
+}
+export interface DashboardInfo { title: string; refresh_seconds: number; version: number; filters: DashboardFilter[]; charts: DashboardChartInfo[] }
+// GET /dashboard/version
+export interface DashboardVersion { version: number; making: boolean }
+// GET /dashboard/charts/{name}?filter={"city":"…"}
+export interface DashboardChart { name: string; version: number; missing: string | null; columns: string[]; rows: Cell[][] }

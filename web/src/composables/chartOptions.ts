@@ -23,7 +23,7 @@ const kLeastLabelled = 0.025; // of a flow's whole: lower nodes have no room for
 const colours = { light: '#0f6b73', dark: '#4fb3bb' };
 const fadedColours = { light: '#bfd8da', dark: '#2a4d51' }; // of bars, whose numbers are to stay readable
 const heat = { light: ['#edf4f5', '#7fb8bd', '#0b5359'], dark: ['#20282c', '#2f6a6f', '#8fdde3'] };
-const palette = {
+export const palette = {
   light: ['#0f6b73', '#b7791f', '#5b6fa8', '#9a4f6c', '#5f8a3c', '#c05f3c', '#6d5a9e', '#3f8fb0', '#8a7a4a', '#4d8c78', '#a3668f', '#7c8796'],
   dark: ['#4fb3bb', '#f4b942', '#8fa3dc', '#d186a4', '#9cc76f', '#ee9470', '#a895da', '#76c1e0', '#c4b27a', '#82c4ae', '#d79bc4', '#aab4c0'],
 };

@@ -11,6 +11,8 @@ export async function places(client: Client): Promise<[name: string, path: strin
     ['data', '/data'],
     ['predict', '/predict'],
     ['results', '/results'],
+    ['dashboard', '/dashboard'],
+    ['screen', '/screen'],
     ['customers', '/customers'],
     ['customer', `/customers/${customers[0]}`],
     ['models', '/models'],

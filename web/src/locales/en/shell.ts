@@ -21,6 +21,7 @@ export default {
     data: 'Data',
     predict: 'Predict',
     results: 'Results',
+    dashboard: 'Dashboard',
     customers: 'Customer',
     models: 'Models',
     strategies: 'Strategies',

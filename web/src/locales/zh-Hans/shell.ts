@@ -21,6 +21,7 @@ export default {
     data: '数据',
     predict: '预测',
     results: '结果',
+    dashboard: '仪表板',
     customers: '客户',
     models: '模型',
     strategies: '策略',

@@ -21,6 +21,7 @@ export default {
     data: '資料',
     predict: '預測',
     results: '結果',
+    dashboard: '儀表板',
     customers: '顧客',
     models: '模型',
     strategies: '策略',

@@ -1,0 +1,18 @@
+export default {
+  screen: 'Big screen',
+  full: 'Full screen',
+  small: 'Leave full screen',
+  leave: 'Leave the big screen',
+  filters: 'What the charts show',
+  all: 'All',
+  back: 'Back',
+  clear: 'Show all',
+  missing: 'There is no data for this yet.',
+  nothing: 'Nothing matches this choice.',
+  none: 'The pack of this workspace has no dashboard.',
+  live: 'Live',
+  making: 'Newer data is coming …',
+  more: 'more than the period before',
+  less: 'less than the period before',
+  gauge: '{value}, on a scale from {low} to {high}',
+};

@@ -1,0 +1,18 @@
+export default {
+  screen: '大屏',
+  full: '全屏',
+  small: '退出全屏',
+  leave: '离开大屏',
+  filters: '图表的筛选条件',
+  all: '全部',
+  back: '返回',
+  clear: '显示全部',
+  missing: '还没有这项数据。',
+  nothing: '没有符合该条件的数据。',
+  none: '该工作区的行业包没有仪表板。',
+  live: '实时',
+  making: '正在更新数据…',
+  more: '高于上一期',
+  less: '低于上一期',
+  gauge: '{value}，刻度从 {low} 到 {high}',
+};

@@ -1,0 +1,18 @@
+export default {
+  screen: '大螢幕',
+  full: '全螢幕',
+  small: '離開全螢幕',
+  leave: '離開大螢幕',
+  filters: '圖表的篩選條件',
+  all: '全部',
+  back: '返回',
+  clear: '顯示全部',
+  missing: '還沒有這項資料。',
+  nothing: '沒有符合這個條件的資料。',
+  none: '這個工作區的產業包沒有儀表板。',
+  live: '即時',
+  making: '正在更新資料…',
+  more: '高於前一期',
+  less: '低於前一期',
+  gauge: '{value}，刻度從 {low} 到 {high}',
+};
