@@ -13,7 +13,8 @@ Forest AverageForests(std::vector<Forest> forests) {
   const auto count = static_cast<double>(forests.size());
   Forest mean{.schema = forests.front().schema, .trees = {}, .category_sets = {}, .base = 0, .scale = 1, .link = forests.front().link};
   for (Forest& forest : forests) {
-    if (forest.schema != mean.schema || forest.link != mean.link) throw Error(Fault::kInternal, "forests of different columns or links cannot be averaged");
+    if (forest.schema != mean.schema || forest.link != mean.link)
+      throw Error(Fault::kInternal, "forests of different columns or links cannot be averaged");
     const auto sets_before = static_cast<uint32_t>(mean.category_sets.size());
     for (Tree& tree : forest.trees) {
       for (TreeNode& node : tree.nodes) {

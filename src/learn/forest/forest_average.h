@@ -1,6 +1,6 @@
 #pragma once
-// Several forests of one schema as one whose margin is the mean of theirs: what averages models of different seeds stays one forest, scored, explained
-// and saved as any other (L. Breiman, "Bagging predictors", Machine Learning 24, 1996).
+// Several forests of one schema as one whose margin is the mean of theirs: what averages models of different seeds stays one forest, scored,
+// explained and saved as any other (L. Breiman, "Bagging predictors", Machine Learning 24, 1996).
 #include <vector>
 
 #include "learn/forest/forest.h"

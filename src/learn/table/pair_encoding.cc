@@ -225,7 +225,8 @@ std::unique_ptr<RecipeStep> LoadPairEncoding(const Archive& archive, const Schem
   std::set<std::string> names;
   for (size_t p = 0; p < features.size() / 2; ++p) {
     const uint64_t first = features[2 * p], second = features[2 * p + 1];
-    if (first >= input.size() || second >= input.size() || first == second) RefuseArchive("the encoded pairs are of columns that the recipe does not have");
+    if (first >= input.size() || second >= input.size() || first == second)
+      RefuseArchive("the encoded pairs are of columns that the recipe does not have");
     const std::string prefix = "pair" + std::to_string(p);
     Pair pair{.first = first, .second = second,
               .first_places = LoadPlaces(archive, prefix + ".first", input[first]),

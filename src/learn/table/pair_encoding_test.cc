@@ -136,7 +136,8 @@ TEST(PairEncoding, RefusesWhatWasSavedForOtherColumns) {
   EXPECT_NE(TextOf([&] { LoadStep("pair_encoding", fitted.archive, narrow); }).find("columns that the recipe does not have"), std::string::npos);
   Archive damaged = fitted.archive;
   damaged.lists["pair0.cells"][0] = UINT64_MAX;
-  EXPECT_NE(TextOf([&] { LoadStep("pair_encoding", damaged, data.table.schema); }).find("the cells of an encoded pair do not rise"), std::string::npos);
+  const std::string why = TextOf([&] { LoadStep("pair_encoding", damaged, data.table.schema); });
+  EXPECT_NE(why.find("the cells of an encoded pair do not rise"), std::string::npos) << why;
 }
 
 TEST(PairEncoding, GivesTheSameBitsForAnyNumberOfThreads) {
