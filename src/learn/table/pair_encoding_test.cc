@@ -8,6 +8,7 @@
 #include "base/progress.h"
 #include "base/threads.h"
 #include "learn/archive.h"
+#include "learn/table/classifiers.h"
 #include "learn/table/recipe_fixture.h"
 #include "learn/table/recipe_steps.h"
 
@@ -127,6 +128,20 @@ TEST(PairEncoding, LoadsBackToTheSameBitsAndKnowsCellsItHasNotSeen) {
   for (const uint8_t label : data.labels) yes += label;
   EXPECT_FLOAT_EQ(encoded[0], static_cast<float>(yes / 3000));
   EXPECT_FLOAT_EQ(encoded[1], static_cast<float>(yes / 3000));
+}
+
+TEST(PairEncoding, IsPartOfASavedRecipe) {
+  const LabelledTable data = Checkerboard(3000);
+  Progress progress;
+  const Recipe recipe{.name = "r", .model = [] { return MakeClassifier("tree", {}); }, .steps = {PairEncoding(Small())}};
+  const FittedRecipe fitted = FitOnAll(recipe, data, 1, progress);
+  Archive archive;
+  fitted.Save(archive);
+  std::vector<float> before(data.table.rows), after(data.table.rows);
+  fitted.Predict(data.table, before);
+  FittedRecipe::Load(archive).Predict(data.table, after);
+  EXPECT_EQ(after, before);
+  EXPECT_EQ(fitted.model().schema().back().name, "group × price");
 }
 
 TEST(PairEncoding, RefusesWhatWasSavedForOtherColumns) {
