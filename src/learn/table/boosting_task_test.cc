@@ -35,6 +35,7 @@ TEST(BoostingTask, RefusesSettingsOutsideTheirRange) {
   };
   EXPECT_EQ(complaint([](BoostingOptions& o) { o.rounds = 0; }), "the boosting setting 'rounds' must be 1 to 1000000");
   EXPECT_EQ(complaint([](BoostingOptions& o) { o.learning_rate = 0; }), "the boosting setting 'learning_rate' must be above 0 and at most 1");
+  EXPECT_EQ(complaint([](BoostingOptions& o) { o.seeds = 0; }), "the boosting setting 'seeds' must be 1 to 100");
   EXPECT_EQ(complaint([](BoostingOptions& o) { o.leaves = 1; }), "the boosting setting 'leaves' must be 0 or 2 to 131072");
   EXPECT_EQ(complaint([](BoostingOptions& o) { o.l2 = -1; }), "the boosting setting 'l2' must be a number from 0 up");
   EXPECT_EQ(complaint([](BoostingOptions& o) { o.rows_share = 1.5; }), "the boosting setting 'rows_share' must be above 0 and at most 1");
