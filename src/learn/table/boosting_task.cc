@@ -65,7 +65,7 @@ BoostingTask MakeBoostingTask(const TrainingRows& rows, const TrainingRows* vali
   CheckOptions(options.boosting);
   if (validation && !Weighs(*validation)) validation = nullptr;
   BoostingOptions boosting = options.boosting;
-  if (boosting.leaves == 0) boosting.leaves = LeavesFor(rows.table.rows);
+  if (boosting.leaves == 0) boosting.leaves = LeavesFor(rows.table.rows / rows.copies);
   return {.rows = rows,
           .validation = validation,
           .options = boosting,

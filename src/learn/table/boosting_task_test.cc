@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "learn/table/boosting_fixture.h"
+#include "learn/table/lightgbm_training.h"
 
 namespace auspex::learn {
 namespace {
@@ -50,6 +51,15 @@ TEST(BoostingTask, GrowsSmallerTreesOnSmallerTables) {
   EXPECT_EQ(MakeBoostingTask(sample.Rows(), nullptr, options, 1).options.leaves, 4u);
   options.boosting.leaves = 9;
   EXPECT_EQ(MakeBoostingTask(sample.Rows(), nullptr, options, 1).options.leaves, 9u);
+}
+
+TEST(BoostingTask, CountsCopiesOfARowAsOne) {
+  const BoostingSample sample = MakeBoostingSample(30000, 1);
+  TrainingRows rows = sample.Rows();
+  rows.copies = 3;
+  const BoostingTask task = MakeBoostingTask(rows, nullptr, {}, 1);
+  EXPECT_EQ(task.options.leaves, LeavesFor(10000));
+  EXPECT_NE(LightgbmSettings(task).find(" min_data_in_leaf=60 "), std::string::npos) << LightgbmSettings(task);
 }
 
 TEST(BoostingTask, ValidationRowsThatWeighNothingAreNone) {

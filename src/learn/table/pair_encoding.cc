@@ -86,6 +86,7 @@ class PairSearch {
 
  private:
   void Prepare(size_t f) {
+    if (std::ranges::count(options_.without, part_.table().schema[f].name) > 0) return;
     const std::vector<float>& column = part_.table().columns[f];
     places_[f] = ValuePlaces(part_.table().schema[f], column);
     if (places_[f].size() > options_.most_values + 1) return;
@@ -136,6 +137,7 @@ LabelledTable Repeat(const TrainingPart& part, size_t times) {
   for (auto& column : rows.table.columns) repeat(column);
   repeat(rows.labels);
   repeat(rows.weights);
+  rows.copies = times;
   return rows;
 }
 
@@ -176,6 +178,13 @@ class PairEncodingStep : public RecipeStep {
       encoded.columns.push_back(pair.Encode(table));
     }
     return encoded;
+  }
+
+  std::vector<std::vector<size_t>> Sources(const Schema& input) const override {
+    std::vector<std::vector<size_t>> sources;
+    for (size_t f = 0; f < input.size(); ++f) sources.push_back({f});
+    for (const Pair& pair : pairs_) sources.push_back({pair.first, pair.second});
+    return sources;
   }
 
   void Save(Archive& archive) const override {

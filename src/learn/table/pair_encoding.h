@@ -18,11 +18,12 @@ struct PairEncodingOptions {
   double smoothing = 5;       ///< rows that the share of all counts as
   size_t folds = 5;
   size_t copies = 3;
+  std::vector<std::string> without = {};  ///< columns that make no pair, such as monotone ones: a share in a cell keeps no order
 };
 
 /// Adds a column of numbers named "a × b" at the end for each pair found. Columns may be categories or numbers; a missing value is a value of its
-/// own, a cell without training rows gets the share of all. A pair whose name another column has is left out. A model whose least leaf counts rows
-/// counts copies: ask it for `copies` times as many. Throws Error(kUsage) for settings out of range.
+/// own, a cell without training rows gets the share of all. A pair whose name another column has is left out. The model is
+/// told of the copies (TrainingRows::copies). Throws Error(kUsage) for settings out of range.
 StepMaker PairEncoding(const PairEncodingOptions& options = {});
 
 /// What the step saved, for tables of the schema `input`. Throws Error(kUsage) where they do not fit together.

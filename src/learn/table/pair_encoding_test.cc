@@ -9,6 +9,7 @@
 #include "base/threads.h"
 #include "learn/archive.h"
 #include "learn/table/classifiers.h"
+#include "learn/table/imbalance.h"
 #include "learn/table/recipe_fixture.h"
 #include "learn/table/recipe_steps.h"
 
@@ -128,6 +129,43 @@ TEST(PairEncoding, LoadsBackToTheSameBitsAndKnowsCellsItHasNotSeen) {
   for (const uint8_t label : data.labels) yes += label;
   EXPECT_FLOAT_EQ(encoded[0], static_cast<float>(yes / 3000));
   EXPECT_FLOAT_EQ(encoded[1], static_cast<float>(yes / 3000));
+}
+
+TEST(PairEncoding, TellsWhichColumnsAPairIsMadeOf) {
+  const LabelledTable data = Checkerboard(8000);
+  const Recipe recipe{.name = "r", .model = MakeProbe, .steps = {PairEncoding(Small())}};
+  Progress progress;
+  const FittedRecipe fitted = FitOnAll(recipe, data, 1, progress);
+  EXPECT_EQ(fitted.Sources(), (std::vector<std::vector<size_t>>{{0}, {1}, {2}, {1, 2}}));
+  const FeatureTable seen = fitted.Transform(data.table);
+  EXPECT_EQ(seen.schema.back().name, "group × price");
+  EXPECT_EQ(seen.rows, 8000u);
+}
+
+TEST(PairEncoding, LeavesOutColumnsThatAreToMakeNoPair) {
+  PairEncodingOptions options = Small();
+  options.without = {"price"};
+  EXPECT_EQ(FitSteps(Checkerboard(8000), options).applied.features(), 3u);
+}
+
+TEST(PairEncoding, TellsTheModelOfItsCopies) {
+  size_t copies = 0;
+  struct Counting : LinearProbe {
+    explicit Counting(size_t& seen) : copies(seen) {}
+    void Fit(const TrainingRows& rows, const TrainingRows* validation, uint64_t seed, Progress& progress) override {
+      copies = rows.copies;
+      LinearProbe::Fit(rows, validation, seed, progress);
+    }
+    size_t& copies;
+  };
+  const auto copies_of = [&](const PairEncodingOptions& options) {
+    const Recipe recipe{.name = "r", .model = [&] { return std::make_unique<Counting>(copies); }, .steps = {PairEncoding(options), BalanceStep()}};
+    Progress progress;
+    FitOnAll(recipe, Checkerboard(8000), 1, progress);
+    return copies;
+  };
+  EXPECT_EQ(copies_of(Small()), 3u);
+  EXPECT_EQ(copies_of({.least_gain = 1e9, .least_cells = 50}), 1u);  // no pair: the rows as they are
 }
 
 TEST(PairEncoding, IsPartOfASavedRecipe) {
