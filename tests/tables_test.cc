@@ -141,7 +141,7 @@ TEST_F(Tables, WithStepsAreTrainedAndExplained) {
   Write("t.csv", text);
   const Outcome judged = Run("crossval --pack ./p --input t.csv --model xgboost --json");
   ASSERT_EQ(judged.exit, 0) << judged.All();
-  EXPECT_GT(After(judged.out, "auc"), 0.7) << judged.out;
+  EXPECT_GT(After(judged.out, "auc"), 0.63) << judged.out;  // .61 without pairs, .72 with the true chances
   Good("train --pack ./p --input t.csv --model xgboost --out m.auspex");
   Good("explain --model m.auspex --input t.csv --out s.csv --top 4 --threads 2");
   Good("explain --model m.auspex --input t.csv --out one.csv --top 4 --threads 1");
