@@ -128,6 +128,52 @@ TEST_F(Tables, GoFromTrainingToReasonsThatAddUp) {
   EXPECT_NE(ReadAll(folder_ / "s.json").find("\"reasons\":[{\"name\""), std::string::npos);
 }
 
+TEST_F(Tables, WithStepsAreTrainedAndExplained) {
+  Pack("stratified:2:42", "pairs = true\nbalance = \"weights\"\n\n[table.monotone]\nage = \"up\"\n");
+  Numbers random;
+  std::string text = "id,group,price,age,left\n";
+  for (int i = 0; i < 8000; ++i) {
+    const int group = static_cast<int>(random.Next() * 25), price = static_cast<int>(random.Next() * 20), age = static_cast<int>(random.Next() * 30);
+    const double chance = ((group + price) % 2 == 0 ? 0.3 : 0.02) + 0.01 * age;
+    text += "c" + std::to_string(i) + ",g" + std::to_string(group) + "," + std::to_string(price) + "," + std::to_string(age) + "," +
+            (random.Next() < chance ? "yes" : "no") + "\n";
+  }
+  Write("t.csv", text);
+  const Outcome judged = Run("crossval --pack ./p --input t.csv --model xgboost --json");
+  ASSERT_EQ(judged.exit, 0) << judged.All();
+  EXPECT_GT(After(judged.out, "auc"), 0.63) << judged.out;  // .61 without pairs, .72 with the true chances
+  Good("train --pack ./p --input t.csv --model xgboost --out m.auspex");
+  Good("explain --model m.auspex --input t.csv --out s.csv --top 4 --threads 2");
+  Good("explain --model m.auspex --input t.csv --out one.csv --top 4 --threads 1");
+  EXPECT_EQ(ReadAll(folder_ / "s.csv"), ReadAll(folder_ / "one.csv"));
+  const auto lines = Lines("s.csv"), rows = Lines("t.csv");
+  ASSERT_EQ(lines.size(), 8001u);
+  double offset = std::nan("");
+  size_t pairs = 0;
+  for (size_t r = 1; r < lines.size(); ++r) {
+    const auto f = Fields(lines[r]), row = Fields(rows[r]);
+    ASSERT_EQ(f.size(), 18u) << lines[r];
+    double sum = std::stod(f[4]) + std::stod(f[17]);
+    for (const size_t share : {7u, 10u, 13u, 16u}) sum += std::stod(f[share]);
+    EXPECT_NEAR(sum, std::stod(f[3]), 1e-9);
+    const double score = std::stod(f[2]), gap = std::log(score / (1 - score)) - std::stod(f[3]);
+    if (r == 1) offset = gap;
+    EXPECT_NEAR(gap, offset, 1e-3) << lines[r];  // the correction of the odds, the same in every row
+    for (const size_t name : {5u, 8u, 11u, 14u}) {
+      if (f[name] != "group × price") continue;
+      ++pairs;
+      EXPECT_EQ(f[name + 1], "group=" + row[1] + "; price=" + row[2]);
+    }
+  }
+  EXPECT_EQ(pairs, 8000u);
+  EXPECT_LT(offset, -0.3);  // about a third says yes, half in what was learnt from
+  const Outcome grouped = Run("explain --model m.auspex --input t.csv --json --group 'offer=group,group × price'");
+  EXPECT_EQ(grouped.exit, 0) << grouped.All();
+  EXPECT_NE(grouped.out.find("\"offer\""), std::string::npos);
+  Pack("stratified:2:42", "\n[table.monotone]\nagee = \"up\"\n");
+  Refused("crossval --pack ./p --input t.csv --model tree", 2, "pack.toml:11");
+}
+
 TEST_F(Tables, GiveTheSameBitsForAnyNumberOfThreads) {
   for (const char* threads : {"1", "2", "7"}) {
     const std::string t = threads;

@@ -51,12 +51,13 @@ TableCrossvalSummary JudgeModels(const pack::Pack& pack, const data::OneTableRow
   summary.features = rows.rows.table.features();
   summary.positives = static_cast<uint64_t>(std::ranges::count(rows.rows.labels, 1));
   summary.notes = rows.notes;
-  const ModelsHere models = ChooseModels(options.models);
+  const ModelsHere models = ChooseModels(options.models, *pack.table);
+  CheckMonotone(*pack.table, rows.rows.table.schema);
   summary.notes.insert(summary.notes.end(), models.notes.begin(), models.notes.end());
   TableRecipeOptions each = options.recipes;
   each.tune_seconds /= static_cast<double>(folds.size()) * (each.calibrate ? 6 : 1);  // calibration fits five times more
   std::vector<learn::Recipe> recipes;
-  for (const auto& name : models.names) recipes.push_back(TableRecipe(name, each));
+  for (const auto& name : models.names) recipes.push_back(TableRecipe(name, each, *pack.table));
   learn::CrossValidationOptions settings{.seed = options.seed, .replicates = options.replicates};
   std::vector<uint64_t> clusters;
   if (pack.table->folds.kind == pack::FoldPlan::Kind::kGrouped) clusters = Numbered(rows.fold_values);
@@ -68,7 +69,7 @@ TableCrossvalSummary JudgeModels(const pack::Pack& pack, const data::OneTableRow
 }
 
 TableCrossvalSummary CrossvalTable(const pack::Pack& pack, const TableCrossvalOptions& options, Progress& progress) {
-  ChooseModels(options.models);  // a misspelt name is told before the file is read
+  ChooseModels(options.models, *pack.table);  // a misspelt name is told before the file is read
   const data::OneTableRows rows = data::ReadOneTable(options.input, *pack.table, progress);
   try {
     return JudgeModels(pack, rows, MakeFolds(pack.table->folds, rows), options, progress);

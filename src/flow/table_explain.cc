@@ -65,17 +65,27 @@ std::string ValueText(float value, const learn::FeatureInfo& info, data::Feature
   return text;
 }
 
+/// Of each column that the model sees the file's columns that it is made of.
+std::vector<std::vector<size_t>> SourcesOf(const TableModel& model) {
+  if (model.recipe) return model.recipe->Sources();
+  std::vector<std::vector<size_t>> itself;
+  for (size_t f = 0; f < model.schema().size(); ++f) itself.push_back({f});
+  return itself;
+}
+
 /// Explains block after block.
 class Explanation {
  public:
   Explanation(const TableModel& model, const TableExplainOptions& options, TableExplainSummary& summary)
-      : model_(model), groups_(GroupsOf(model.schema(), options.groups)), top_(std::min(options.top, groups_.names.size())),
+      : model_(model), groups_(GroupsOf(model.model().schema(), options.groups)), top_(std::min(options.top, groups_.names.size())),
         explainer_(model.model().MakeExplainer()), summary_(summary), absolute_(groups_.names.size()), signed_(groups_.names.size()) {
-    if (model.model().schema() != model.schema()) {
-      throw Error(Fault::kUsage, "this model learns from columns that steps before it make, and such a model cannot be explained", options.model.string(),
-                  "Train one without steps.");
+    sources_.resize(groups_.names.size());
+    const std::vector<std::vector<size_t>> made = SourcesOf(model);
+    for (size_t f = 0; f < groups_.group.size(); ++f) {
+      std::vector<size_t>& sources = sources_[groups_.group[f]];
+      for (const size_t from : made[f])
+        if (std::ranges::count(sources, from) == 0) sources.push_back(from);
     }
-    for (size_t f = 0; f < groups_.group.size(); ++f) members_.resize(groups_.names.size()), members_[groups_.group[f]].push_back(f);
     summary.base = explainer_->base();
   }
 
@@ -93,7 +103,7 @@ class Explanation {
 
   const TableModel& model_;
   learn::ReasonGroups groups_;
-  std::vector<std::vector<size_t>> members_;
+  std::vector<std::vector<size_t>> sources_;  ///< [groups] the file's columns behind each
   size_t top_;
   std::unique_ptr<learn::Explainer> explainer_;
   TableExplainSummary& summary_;
@@ -106,8 +116,10 @@ std::vector<ExplainedRow> Explanation::Explain(const learn::FeatureTable& table,
   std::vector<ExplainedRow> rows(table.rows);
   constexpr size_t kBlock = learn::Explainer::kBlock;
   std::vector<Totals> totals((table.rows + kBlock - 1) / kBlock);  // added up in order: the same bits for any number of threads
-  const size_t features = table.features();
-  explainer_->Explain(table, [&](const learn::ShapBlock& block) {
+  const size_t features = groups_.group.size();
+  const bool changed = model_.recipe && model_.recipe->has_steps();
+  const learn::FeatureTable seen = changed ? model_.recipe->Transform(table) : learn::FeatureTable();
+  explainer_->Explain(changed ? seen : table, [&](const learn::ShapBlock& block) {
     std::vector<double> sums;
     std::vector<learn::Reason> ranked(top_);
     Totals& mine = totals[block.begin / kBlock];
@@ -144,11 +156,11 @@ void Explanation::ExplainRow(std::span<const double> values, std::vector<double>
 }
 
 std::string Explanation::ValueOf(uint32_t group, const learn::FeatureTable& table, size_t row) const {
-  const auto& members = members_[group];
+  const auto& sources = sources_[group];
   const auto value = [&](size_t f) { return ValueText(table.columns[f][row], table.schema[f], model_.kinds[f]); };
-  if (members.size() == 1 && groups_.names[group] == table.schema[members[0]].name) return value(members[0]);
+  if (sources.size() == 1 && groups_.names[group] == table.schema[sources[0]].name) return value(sources[0]);
   std::string text;
-  for (const size_t f : members) text += (text.empty() ? "" : "; ") + table.schema[f].name + "=" + value(f);
+  for (const size_t f : sources) text += (text.empty() ? "" : "; ") + table.schema[f].name + "=" + value(f);
   return text;
 }
 

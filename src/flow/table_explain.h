@@ -33,11 +33,13 @@ struct TableExplainOptions {
 };
 
 struct RowReason {
-  std::string name, value;       ///< the feature or group, and what stands there; empty: missing
+  std::string name, value;       ///< the feature or group, and what stands there; empty: missing; of several columns "a=1; b=2"
   double share = 0;              ///< what it adds to the margin
 };
 
-/// margin = base + the shares of the reasons + rest. A score is the margin as a probability, calibrated if the model was.
+/// margin = base + the shares of the reasons + rest, and it is what the model itself says: in log odds, or a probability if `probability`. Where a model
+/// learnt from balanced rows, margins and bases are those of the balanced rows. The score is the margin as a probability, set back to the proportions of
+/// the outcomes (learn/table/prior_correction.h), then calibrated: what the model file's Predict gives.
 struct ExplainedRow {
   uint64_t row = 0;              ///< from 1
   std::string id;

@@ -38,14 +38,15 @@ TableModel Fit(const std::string& name, const pack::Pack& pack, const data::OneT
   model.seed = options.seed;
   model.rows = rows.rows.table.rows;
   learn::CheckLabelled(rows.rows);
-  model.recipe = learn::FitOnAll(TableRecipe(name, options.recipes), rows.rows, options.seed, progress);
+  CheckMonotone(*pack.table, rows.rows.table.schema);
+  model.recipe = learn::FitOnAll(TableRecipe(name, options.recipes, *pack.table), rows.rows, options.seed, progress);
   return model;
 }
 
 }  // namespace
 
 TableTrainSummary TrainTable(const pack::Pack& pack, const TableTrainOptions& options, Progress& progress) {
-  ChooseModels(options.models);
+  ChooseModels(options.models, *pack.table);
   OutputFile(options.out);  // a folder that is not there is told before the work
   const data::OneTableRows rows = data::ReadOneTable(options.input, *pack.table, progress);
   TableTrainSummary summary;

@@ -101,6 +101,47 @@ char ReadDelimiter(const TomlTable& table) {
   Refuse("`delimiter` is no character that can stand between columns", table.Where("delimiter"), "write one character, such as \";\" or \"\\t\"");
 }
 
+Balance ReadBalance(const TomlTable& table) {
+  constexpr std::pair<const char*, Balance> kKinds[] = {{"none", Balance::kNone}, {"weights", Balance::kWeights}, {"smote", Balance::kSmote}};
+  const std::string text = table.Text("balance", "none");
+  std::vector<std::string> known;
+  for (const auto& [name, kind] : kKinds) {
+    if (text == name) return kind;
+    known.push_back(name);
+  }
+  Refuse("`balance` is \"" + text + "\", which is none of none, weights and smote", table.Where("balance"), Suggest(text, known));
+}
+
+std::vector<MonotoneColumn> ReadMonotone(const TomlTable& table) {
+  std::vector<MonotoneColumn> columns;
+  if (!table.Has("monotone")) return columns;
+  const TomlTable monotone = table.Table("monotone");
+  for (const auto& [column, node] : monotone.NamedTexts()) {
+    const std::string where = At(table.file(), node.line);
+    if (node.text != "up" && node.text != "down") {
+      Refuse("`" + column + "` of [table.monotone] is \"" + node.text + "\", which is no direction", where,
+             Suggest(node.text, {"up", "down"}) + "; \"up\": the chance of yes does not fall as the column rises, \"down\": it does not rise");
+    }
+    columns.push_back({column, node.text == "up" ? 1 : -1, where});
+  }
+  return columns;
+}
+
+/// Steps that do not go together, and constraints on columns that are not learnt from as numbers.
+void CheckSteps(const OneTable& out, const TomlTable& table) {
+  if (out.pairs && out.balance == Balance::kSmote) {
+    Refuse("`pairs` and `balance = \"smote\"` do not go together: rows made up between others have values of which no pair has rows",
+           table.Where("pairs"), "write balance = \"weights\", or leave one of them out");
+  }
+  for (const MonotoneColumn& each : out.monotone) {
+    const auto in = [&](const std::vector<std::string>& names) { return std::ranges::count(names, each.column) > 0; };
+    const bool learnt = each.column != out.target && each.column != out.id && each.column != out.weight && each.column != out.folds.column &&
+                        !in(out.leave_out);
+    if (!learnt) Refuse("[table.monotone] names `" + each.column + "`, which is not learnt from", each.where, "remove it");
+    if (in(out.categories)) Refuse("[table.monotone] names `" + each.column + "`, which `categories` names: texts have no order", each.where, "remove it");
+  }
+}
+
 /// A column has one part to play.
 void CheckRoles(const OneTable& out, const TomlTable& table) {
   std::vector<std::pair<std::string, const char*>> roles{{out.target, "target"}};
@@ -138,8 +179,13 @@ OneTable ReadOneTable(const TomlTable& table) {
   out.missing = table.Has("missing") ? table.Texts("missing") : DefaultMissing();
   out.delimiter = ReadDelimiter(table);
   out.folds = ReadPlan(table.Text("folds", "stratified:10:42"), table.Where("folds"));
+  out.balance = ReadBalance(table);
+  out.pairs = table.Flag("pairs", false);
+  out.seeds = static_cast<size_t>(table.Integer("seeds", 1, 1, 100));
+  out.monotone = ReadMonotone(table);
   table.RefuseUnknown();
   CheckRoles(out, table);
+  CheckSteps(out, table);
   return out;
 }
 

@@ -26,6 +26,20 @@ struct FoldPlan {
   double share = 0.8;
 };
 
+/// What is done where one outcome is rare.
+enum class Balance {
+  kNone,
+  kWeights,  ///< both outcomes weigh the same
+  kSmote,    ///< new rows of the rarer outcome between those that there are
+};
+
+/// A column by which the chance of yes may not fall (+1) or not rise (-1), and its line in pack.toml.
+struct MonotoneColumn {
+  std::string column;
+  int direction = 1;
+  std::string where;
+};
+
 /// [table] of pack.toml.
 struct OneTable {
   std::string target, positive;  ///< the column with the outcome, and its value that means yes
@@ -37,6 +51,10 @@ struct OneTable {
   std::vector<std::string> missing;     ///< spellings of a missing value, besides an empty one
   char delimiter = 0;                   ///< 0: told by evidence
   FoldPlan folds;
+  Balance balance = Balance::kNone;
+  bool pairs = false;                   ///< pairs of columns that tell more together are one column more
+  size_t seeds = 1;                     ///< boosted models of different seeds whose mean is the model
+  std::vector<MonotoneColumn> monotone; ///< [table.monotone]
 };
 
 /// What stands for a missing value where a pack does not say.

@@ -66,6 +66,39 @@ TEST_F(OneTablePack, NeedsNoMoreThanTheTarget) {
   EXPECT_EQ(t.delimiter, 0);
 }
 
+TEST_F(OneTablePack, SaysWhatIsDoneBeforeAModel) {
+  const OneTable none = *Read(target_).table;
+  EXPECT_EQ(none.balance, Balance::kNone);
+  EXPECT_FALSE(none.pairs);
+  EXPECT_EQ(none.seeds, 1u);
+  EXPECT_TRUE(none.monotone.empty());
+  const OneTable t = *Read(target_ + "balance = \"weights\"\npairs = true\nseeds = 3\n\n[table.monotone]\nage = \"up\"\n\"per month\" = \"down\"\n").table;
+  EXPECT_EQ(t.balance, Balance::kWeights);
+  EXPECT_TRUE(t.pairs);
+  EXPECT_EQ(t.seeds, 3u);
+  ASSERT_EQ(t.monotone.size(), 2u);
+  EXPECT_EQ(t.monotone[0].column, "age");
+  EXPECT_EQ(t.monotone[0].direction, 1);
+  EXPECT_EQ(t.monotone[1].column, "per month");
+  EXPECT_EQ(t.monotone[1].direction, -1);
+  EXPECT_EQ(t.monotone[1].where, (folder_ / "pack.toml").string() + ":13");
+  EXPECT_EQ(Read(target_ + "balance = \"smote\"\n").table->balance, Balance::kSmote);
+}
+
+TEST_F(OneTablePack, NamesFileAndLineOfStepsThatAreWrong) {
+  const std::string monotone = target_ + "leave_out = [\"a\"]\ncategories = [\"zip\"]\n[table.monotone]\n";
+  Refused(target_ + "balance = \"weight\"\n", 7, "`balance` is \"weight\", which is none of none, weights and smote", "did you mean `weights`?");
+  Refused(target_ + "pairs = \"yes\"\n", 7, "`pairs`");
+  Refused(target_ + "seeds = 0\n", 7, "`seeds`");
+  Refused(target_ + "pair = true\n", 7, "pair", "did you mean `pairs`?");
+  Refused(target_ + "balance = \"smote\"\npairs = true\n", 8, "do not go together", "balance = \"weights\"");
+  Refused(monotone + "age = \"upp\"\n", 10, "`age` of [table.monotone] is \"upp\", which is no direction", "did you mean `up`?");
+  Refused(monotone + "age = 1\n", 10, "age");
+  Refused(monotone + "age = \"up\"\nleft = \"up\"\n", 11, "names `left`, which is not learnt from");
+  Refused(monotone + "a = \"up\"\n", 10, "names `a`, which is not learnt from");
+  Refused(monotone + "zip = \"up\"\n", 10, "texts have no order");
+}
+
 TEST_F(OneTablePack, SplitsRowsInSixWays) {
   const auto plan = [&](const std::string& text) { return Read(target_ + "folds = \"" + text + "\"\n").table->folds; };
   EXPECT_EQ(plan("stratified").folds, 10u);

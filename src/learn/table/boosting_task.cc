@@ -41,6 +41,7 @@ void CheckOptions(const BoostingOptions& options) {
   Require(options.l2 >= 0 && std::isfinite(options.l2), "l2", "a number from 0 up");
   Require(share(options.rows_share), "rows_share", "above 0 and at most 1");
   Require(share(options.features_share), "features_share", "above 0 and at most 1");
+  Require(options.seeds >= 1 && options.seeds <= 100, "seeds", "1 to 100");
 }
 
 bool Weighs(const TrainingRows& rows) {
@@ -55,6 +56,8 @@ size_t EngineThreads(const FeatureTable& table) {
   return std::clamp<size_t>(table.rows * table.features() / kCells, 1, Threads());
 }
 
+uint64_t SeedOf(uint64_t seed, size_t member) { return member == 0 ? seed : Mix(seed ^ (0x5eed0000 + member)); }
+
 size_t LeavesFor(size_t training_rows) { return std::clamp<size_t>(training_rows / 1500, 4, 31); }
 
 BoostingTask MakeBoostingTask(const TrainingRows& rows, const TrainingRows* validation, const ClassifierOptions& options, uint64_t seed) {
@@ -62,7 +65,7 @@ BoostingTask MakeBoostingTask(const TrainingRows& rows, const TrainingRows* vali
   CheckOptions(options.boosting);
   if (validation && !Weighs(*validation)) validation = nullptr;
   BoostingOptions boosting = options.boosting;
-  if (boosting.leaves == 0) boosting.leaves = LeavesFor(rows.table.rows);
+  if (boosting.leaves == 0) boosting.leaves = LeavesFor(rows.table.rows / rows.copies);
   return {.rows = rows,
           .validation = validation,
           .options = boosting,

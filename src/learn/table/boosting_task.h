@@ -18,6 +18,9 @@ struct BoostingTask {
   size_t rounds;                   ///< at most
 };
 
+/// The seed of a member of BoostingOptions::seeds models; the first has the seed of a model alone.
+uint64_t SeedOf(uint64_t seed, size_t member);
+
 /// Leaves of a tree where BoostingOptions::leaves is 0: small tables want small trees.
 size_t LeavesFor(size_t training_rows);
 

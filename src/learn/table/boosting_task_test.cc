@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "learn/table/boosting_fixture.h"
+#include "learn/table/lightgbm_training.h"
 
 namespace auspex::learn {
 namespace {
@@ -35,6 +36,7 @@ TEST(BoostingTask, RefusesSettingsOutsideTheirRange) {
   };
   EXPECT_EQ(complaint([](BoostingOptions& o) { o.rounds = 0; }), "the boosting setting 'rounds' must be 1 to 1000000");
   EXPECT_EQ(complaint([](BoostingOptions& o) { o.learning_rate = 0; }), "the boosting setting 'learning_rate' must be above 0 and at most 1");
+  EXPECT_EQ(complaint([](BoostingOptions& o) { o.seeds = 0; }), "the boosting setting 'seeds' must be 1 to 100");
   EXPECT_EQ(complaint([](BoostingOptions& o) { o.leaves = 1; }), "the boosting setting 'leaves' must be 0 or 2 to 131072");
   EXPECT_EQ(complaint([](BoostingOptions& o) { o.l2 = -1; }), "the boosting setting 'l2' must be a number from 0 up");
   EXPECT_EQ(complaint([](BoostingOptions& o) { o.rows_share = 1.5; }), "the boosting setting 'rows_share' must be above 0 and at most 1");
@@ -49,6 +51,15 @@ TEST(BoostingTask, GrowsSmallerTreesOnSmallerTables) {
   EXPECT_EQ(MakeBoostingTask(sample.Rows(), nullptr, options, 1).options.leaves, 4u);
   options.boosting.leaves = 9;
   EXPECT_EQ(MakeBoostingTask(sample.Rows(), nullptr, options, 1).options.leaves, 9u);
+}
+
+TEST(BoostingTask, CountsCopiesOfARowAsOne) {
+  const BoostingSample sample = MakeBoostingSample(30000, 1);
+  TrainingRows rows = sample.Rows();
+  rows.copies = 3;
+  const BoostingTask task = MakeBoostingTask(rows, nullptr, {}, 1);
+  EXPECT_EQ(task.options.leaves, LeavesFor(10000));
+  EXPECT_NE(LightgbmSettings(task).find(" min_data_in_leaf=60 "), std::string::npos) << LightgbmSettings(task);
 }
 
 TEST(BoostingTask, ValidationRowsThatWeighNothingAreNone) {

@@ -24,6 +24,9 @@ struct TrainingRows {
   const FeatureTable& table;
   std::span<const uint8_t> labels;   ///< 0 or 1
   std::span<const float> weights;    ///< at least 0; empty: 1 each
+  /// Times that each row is there, all rows in their order one time after the other, in parts of its weight (LabelledTable::copies). Settings that
+  /// count rows count a row once.
+  size_t copies = 1;
 };
 
 /// What every model may be asked for. Constraints are by feature name.

@@ -41,6 +41,7 @@ struct BoostingOptions {
   double min_leaf_weight = 20;///< least rows of a leaf
   double l2 = 10;
   double rows_share = 0.8, features_share = 0.5;
+  size_t seeds = 1;           ///< models of different seeds whose mean is the model: steadier, and as many times slower
 };
 
 struct ClassifierOptions {

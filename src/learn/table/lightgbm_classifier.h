@@ -3,8 +3,8 @@
 //
 // Numbers, categories (one against the others; sets of them where there are more than 32) and missing values are taken as they are. With
 // validation rows it stops BoostingOptions::patience rounds after the best log loss on them and keeps the rounds up to it; without, it grows
-// BoostingOptions::rounds_alone rounds. min_leaf_weight counts rows, whatever they weigh. The same bits for any
-// number of threads (lightgbm_training.h says by what).
+// BoostingOptions::rounds_alone rounds. min_leaf_weight counts rows, whatever they weigh, and copies of one as one. With BoostingOptions::seeds
+// the model is the mean of that many, one forest. The same bits for any number of threads (lightgbm_training.h says by what).
 #include <memory>
 #include <string>
 

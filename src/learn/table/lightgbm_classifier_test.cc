@@ -80,6 +80,19 @@ TEST_F(LightgbmTest, LearnsNumbersCategoriesAndWhatIsMissing) {
   EXPECT_FALSE(model->forest()->category_sets.empty());
 }
 
+TEST_F(LightgbmTest, SeveralSeedsAreTheMeanOfModelsOfTheirOwn) {
+  const BoostingSample sample = MakeBoostingSample(1000, 3);
+  ClassifierOptions three = Few(10);
+  three.boosting.seeds = 3;
+  const std::vector<double> mean = MarginsOf(*Fitted(three, sample.Weighted()), sample.table);
+  std::vector<double> sums(mean.size());
+  for (size_t member = 0; member < 3; ++member) {
+    const std::vector<double> margins = MarginsOf(*Fitted(Few(10), sample.Weighted(), nullptr, SeedOf(1, member)), sample.table);
+    for (size_t r = 0; r < sums.size(); ++r) sums[r] += margins[r];
+  }
+  for (size_t r = 0; r < sums.size(); ++r) ASSERT_NEAR(mean[r], sums[r] / 3, 1e-12);
+}
+
 TEST_F(LightgbmTest, SameBitsForAnyNumberOfThreads) {
   const BoostingSample train = MakeBoostingSample(2000, 3), validation = MakeBoostingSample(1000, 4);
   const TrainingRows watch = validation.Weighted();

@@ -68,7 +68,7 @@ std::string LightgbmSettings(const BoostingTask& task) {
   std::string settings = "objective=binary verbosity=-1 deterministic=true force_col_wise=true max_cat_to_onehot=32 num_threads=" + std::to_string(EngineThreads(task.rows.table)) +
                          " seed=" + std::to_string(task.seed) + " num_leaves=" + std::to_string(options.leaves) +
                          " learning_rate=" + Exact(options.learning_rate) + " lambda_l2=" + Exact(options.l2) +
-                         " min_data_in_leaf=" + std::to_string(static_cast<int64_t>(options.min_leaf_weight)) +
+                         " min_data_in_leaf=" + std::to_string(static_cast<int64_t>(options.min_leaf_weight * static_cast<double>(task.rows.copies))) +
                          " feature_fraction=" + Exact(options.features_share);
   if (options.rows_share < 1) settings += " bagging_freq=1 bagging_fraction=" + Exact(options.rows_share);
   if (!categories.empty()) settings += " categorical_feature=" + Joined(categories);

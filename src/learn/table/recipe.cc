@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 #include "base/error.h"
 #include "base/progress.h"
@@ -66,6 +67,9 @@ void CheckStepOutput(const RecipeStep& step, const LabelledTable& rows) {
   if (rows.labels.size() != rows.table.rows || !(rows.weights.empty() || rows.weights.size() == rows.table.rows))
     throw Error(Fault::kInternal, "the step '" + step.Name() + "' gave " + std::to_string(rows.labels.size()) + " outcomes and " +
                                       std::to_string(rows.weights.size()) + " weights for " + std::to_string(rows.table.rows) + " rows");
+  if (rows.copies == 0 || rows.table.rows % rows.copies != 0)
+    throw Error(Fault::kInternal, "the step '" + step.Name() + "' gave " + std::to_string(rows.table.rows) + " rows for " +
+                                      std::to_string(rows.copies) + " copies");
 }
 
 }  // namespace
@@ -102,17 +106,20 @@ class RecipeRunner {
     FittedRecipe fitted;
     fitted.schema_ = rows.table.schema;
     const double share = ShareOfYes(rows.labels, rows.weights);
+    size_t copies = 1;
     for (const StepMaker& maker : recipe_.steps) {
       std::unique_ptr<RecipeStep> step = maker();
       const TrainingPart part(std::move(rows), Mix(seed ^ (kStep + fitted.steps_.size())));
       rows = step->Fit(part);
       CheckStepOutput(*step, rows);
+      copies *= rows.copies;
       if (validation) validation->table = step->Apply(validation->table);
       fitted.steps_.push_back(std::move(step));
     }
     CorrectPrior(rows, share, validation, fitted);
     fitted.model_ = recipe_.model();
-    const TrainingRows training = ViewOf(rows);
+    TrainingRows training = ViewOf(rows);
+    training.copies = copies;
     if (validation) {
       const TrainingRows stopping = ViewOf(*validation);
       fitted.model_->Fit(training, &stopping, Mix(seed ^ kModel), progress_);
@@ -171,17 +178,41 @@ class RecipeRunner {
   Progress& progress_;
 };
 
+void FittedRecipe::CheckShape(const FeatureTable& table) const {
+  if (table.features() != schema_.size()) throw Error(Fault::kInternal, "a recipe was given a table of another shape than it was fitted on");
+}
+
 void FittedRecipe::Predict(const FeatureTable& table, std::span<float> out) const {
-  if (table.features() != schema_.size() || table.rows != out.size())
-    throw Error(Fault::kInternal, "a recipe was given a table of another shape than it was fitted on");
-  if (steps_.empty()) {
-    Probabilities(*model_, table, out);
-  } else {
-    FeatureTable changed = steps_.front()->Apply(table);
-    for (size_t s = 1; s < steps_.size(); ++s) changed = steps_[s]->Apply(changed);
-    Probabilities(*model_, changed, out);
-  }
+  CheckShape(table);
+  if (table.rows != out.size()) throw Error(Fault::kInternal, "a recipe was asked for another number of probabilities than rows");
+  if (steps_.empty()) Probabilities(*model_, table, out);
+  else Probabilities(*model_, Transform(table), out);
   for (float& p : out) p = calibrator_(prior_(p));
+}
+
+FeatureTable FittedRecipe::Transform(const FeatureTable& table) const {
+  CheckShape(table);
+  if (steps_.empty()) return table;
+  FeatureTable changed = steps_.front()->Apply(table);
+  for (size_t s = 1; s < steps_.size(); ++s) changed = steps_[s]->Apply(changed);
+  return changed;
+}
+
+std::vector<std::vector<size_t>> FittedRecipe::Sources() const {
+  std::vector<std::vector<size_t>> sources;
+  for (size_t f = 0; f < schema_.size(); ++f) sources.push_back({f});
+  Schema schema = schema_;
+  for (const auto& step : steps_) {
+    std::vector<std::vector<size_t>> made;
+    for (const std::vector<size_t>& from : step->Sources(schema)) {
+      std::set<size_t> all;
+      for (const size_t f : from) all.insert(sources[f].begin(), sources[f].end());
+      made.emplace_back(all.begin(), all.end());
+    }
+    sources = std::move(made);
+    schema = SchemaAfter(*step, schema);
+  }
+  return sources;
 }
 
 FittedRecipe FitFold(const Recipe& recipe, const LabelledTable& data, const Fold& fold, uint64_t seed, Progress& progress,

@@ -37,11 +37,17 @@ class FittedRecipe {
   /// Probabilities of a table that is aligned to schema(). Throws Error(kInternal) for another number of columns.
   void Predict(const FeatureTable& table, std::span<float> out) const;
 
+  /// The same table as the model sees it: of model().schema(), and so what the model explains. Throws Error(kInternal) as Predict.
+  FeatureTable Transform(const FeatureTable& table) const;
+  /// Of each column of model().schema() the columns of schema() that it is made of, rising; one that no step changed: itself.
+  std::vector<std::vector<size_t>> Sources() const;
+
   /// All that Predict needs, under "recipe.…": a loaded recipe predicts the same bits. Throws Error(kInternal) as RecipeStep::Save.
   void Save(Archive& archive) const;
   /// Throws Error(kUsage) for what is missing, damaged or does not fit together, and for steps and models that this version does not know.
   static FittedRecipe Load(const Archive& archive);
 
+  bool has_steps() const { return !steps_.empty(); }
   const Schema& schema() const { return schema_; }
   const Classifier& model() const { return *model_; }
   const PriorCorrection& prior() const { return prior_; }
@@ -49,6 +55,8 @@ class FittedRecipe {
 
  private:
   friend class RecipeRunner;
+  void CheckShape(const FeatureTable& table) const;
+
   Schema schema_;
   std::vector<std::unique_ptr<RecipeStep>> steps_;
   std::unique_ptr<Classifier> model_;

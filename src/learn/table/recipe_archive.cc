@@ -12,11 +12,6 @@ namespace {
 
 std::string StepName(size_t step) { return "recipe.step" + std::to_string(step); }
 
-/// The schema that a step gives to tables of the schema `input`.
-Schema Changed(const RecipeStep& step, const Schema& input) {
-  return step.Apply({.rows = 0, .schema = input, .columns = std::vector<std::vector<float>>(input.size())}).schema;
-}
-
 }  // namespace
 
 void FittedRecipe::Save(Archive& archive) const {
@@ -45,7 +40,7 @@ FittedRecipe FittedRecipe::Load(const Archive& archive) {
   Schema schema = loaded.schema_;
   for (const std::string& name : archive.GetTexts("recipe.steps")) {
     loaded.steps_.push_back(LoadStep(name, archive.Part(StepName(loaded.steps_.size())), schema));
-    schema = Changed(*loaded.steps_.back(), schema);
+    schema = SchemaAfter(*loaded.steps_.back(), schema);
   }
   loaded.model_ = LoadClassifier(archive.GetText("recipe.model"), archive.Part("recipe.model"));
   if (loaded.model_->Name() != archive.GetText("recipe.model")) RefuseArchive("the recipe names another model than it holds");

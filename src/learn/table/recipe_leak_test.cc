@@ -10,6 +10,7 @@
 #include "base/progress.h"
 #include "learn/delong.h"
 #include "learn/table/crossvalidate.h"
+#include "learn/table/pair_encoding.h"
 #include "learn/table/recipe_fixture.h"
 #include "learn/table/select_features.h"
 #include "learn/table/target_encoding.h"
@@ -59,6 +60,23 @@ TEST(Recipe, EncodingOfTenThousandRandomCategoriesFindsNothing) {
   const LabelledTable data = RandomCategories(20000, 10000);
   EXPECT_NEAR(AucOf(data, {TargetEncoding({.smoothing = 1})}), 0.5, 0.02);
   EXPECT_GT(AucOf({EncodedOutside(data), data.labels, {}}, {}), 0.8) << "the leak that was planted";
+}
+
+TEST(Recipe, EncodingOfPairsOfRandomCategoriesFindsNothing) {
+  LabelledTable data = RandomCategories(6000, 70);
+  Random random(6);
+  data.table.schema.push_back({"other", {}});
+  data.table.columns.emplace_back();
+  for (size_t r = 0; r < data.table.rows; ++r) data.table.columns[1].push_back(static_cast<float>(random.Below(70)));
+  const StepMaker greedy = PairEncoding({.least_gain = 1e-9, .smoothing = 1});
+  Progress progress;
+  ASSERT_EQ(FitOnAll({.name = "probe", .model = MakeProbe, .steps = {greedy}}, data, 1, progress).model().schema().back().name, "id × other");
+  EXPECT_NEAR(AucOf(data, {greedy}), 0.5, 0.025);
+  LabelledTable cells = data;  // the planted leak: the cell as one column, encoded outside
+  cells.table.schema[0].categories.clear();
+  for (size_t c = 0; c < 4900; ++c) cells.table.schema[0].categories.push_back("c" + std::to_string(c));
+  for (size_t r = 0; r < data.table.rows; ++r) cells.table.columns[0][r] = 70 * data.table.columns[0][r] + data.table.columns[1][r];
+  EXPECT_GT(AucOf({EncodedOutside(cells), data.labels, {}}, {}), 0.8) << "the leak that was planted";
 }
 
 TEST(Recipe, SelectionAmongFiveThousandColumnsOfNoiseFindsNothing) {

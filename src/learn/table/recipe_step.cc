@@ -24,6 +24,20 @@ class Rows : public RecipeStep {
 
 void RecipeStep::Save(Archive&) const { throw Error(Fault::kInternal, "the step '" + Name() + "' cannot be saved"); }
 
+std::vector<std::vector<size_t>> RecipeStep::Sources(const Schema& input) const {
+  std::vector<std::vector<size_t>> sources;
+  for (const FeatureInfo& made : SchemaAfter(*this, input)) {
+    sources.emplace_back();
+    for (size_t f = 0; f < input.size(); ++f)
+      if (input[f].name == made.name) sources.back().push_back(f);
+  }
+  return sources;
+}
+
+Schema SchemaAfter(const RecipeStep& step, const Schema& input) {
+  return step.Apply({.rows = 0, .schema = input, .columns = std::vector<std::vector<float>>(input.size())}).schema;
+}
+
 StepMaker RowsStep(std::string name, std::function<LabelledTable(const TrainingPart&)> change) {
   return [name = std::move(name), change = std::move(change)] { return std::make_unique<Rows>(name, change); };
 }

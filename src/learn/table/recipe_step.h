@@ -23,6 +23,8 @@ struct LabelledTable {
   std::vector<float> weights;   ///< at least 0; empty: 1 each
   /// If given, what a recipe sets apart inside a training side is its latest rows, never a mixture of all times. Steps need not return them.
   std::vector<int64_t> times = {};
+  /// Of what a step returns: times that each row it was given is there, all rows in their order one time after the other, in parts of its weight.
+  size_t copies = 1;
 };
 
 /// The rows of a training side, as the steps before left them.
@@ -54,12 +56,17 @@ class RecipeStep {
   virtual LabelledTable Fit(const TrainingPart& part) = 0;
   /// Any rows of the schema that Fit saw, as many as before.
   virtual FeatureTable Apply(const FeatureTable& table) const = 0;
+  /// Of each column that Apply gives to tables of the schema `input`, the columns of `input` that it is made of. As it is: the one of the same name.
+  virtual std::vector<std::vector<size_t>> Sources(const Schema& input) const;
   /// Whether Apply may change anything: one that does not is no part of a saved recipe.
   virtual bool Applies() const { return true; }
   /// What it learned; recipe_steps.h loads it. Throws Error(kInternal) for a step that is not made to be saved.
   virtual void Save(Archive& archive) const;
 };
 using StepMaker = std::function<std::unique_ptr<RecipeStep>()>;
+
+/// The schema that a step gives to tables of the schema `input`.
+Schema SchemaAfter(const RecipeStep& step, const Schema& input);
 
 /// A step that changes the training rows and nothing else: oversampling, weights.
 StepMaker RowsStep(std::string name, std::function<LabelledTable(const TrainingPart&)> change);

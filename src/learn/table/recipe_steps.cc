@@ -3,6 +3,7 @@
 #include <array>
 
 #include "learn/archive.h"
+#include "learn/table/pair_encoding.h"
 #include "learn/table/select_features.h"
 #include "learn/table/target_encoding.h"
 
@@ -16,6 +17,7 @@ struct StepKind {
 
 constexpr std::array kSteps = {
     StepKind{"target_encoding", LoadTargetEncoding},
+    StepKind{"pair_encoding", LoadPairEncoding},
     StepKind{"select_features", LoadSelectFeatures},
 };
 

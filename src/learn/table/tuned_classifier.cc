@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "base/error.h"
 #include "base/random.h"
@@ -31,14 +32,24 @@ Fold Shorten(const Fold& fold, std::span<const uint8_t> labels, double share, ui
   return shorter;
 }
 
+/// Rows to tune on: a copy of a row that is judged on must not be learnt from, so each row is there once, with the weight of all its copies.
+LabelledTable OneOfEach(const TrainingRows& rows) {
+  if (rows.copies == 1) return {rows.table, {rows.labels.begin(), rows.labels.end()}, {rows.weights.begin(), rows.weights.end()}};
+  const size_t count = rows.table.rows / rows.copies;
+  std::vector<uint32_t> first(count);
+  std::iota(first.begin(), first.end(), 0u);
+  LabelledTable once{TakeRows(rows.table, first), {rows.labels.begin(), rows.labels.begin() + static_cast<ptrdiff_t>(count)}, {}};
+  for (size_t r = 0; r < count && !rows.weights.empty(); ++r) once.weights.push_back(rows.weights[r] * static_cast<float>(rows.copies));
+  return once;
+}
+
 class TunedClassifier : public Classifier {
  public:
   explicit TunedClassifier(TunedModel settings) : settings_(std::move(settings)) {}
 
   std::string Name() const override { return model_ ? model_->Name() : "tuned"; }
   void Fit(const TrainingRows& rows, const TrainingRows* validation, uint64_t seed, Progress& progress) override {
-    const LabelledTable data{rows.table, {rows.labels.begin(), rows.labels.end()}, {rows.weights.begin(), rows.weights.end()}};
-    model_ = settings_.make(TuneOn(settings_, data, seed, progress).best.options);
+    model_ = settings_.make(TuneOn(settings_, OneOfEach(rows), seed, progress).best.options);
     model_->Fit(rows, validation, seed, progress);
   }
   void Margins(const FeatureTable& table, std::span<double> out) const override { Fitted().Margins(table, out); }

@@ -152,6 +152,26 @@ TEST(Tuned, TunesInsideTheRowsItLearnsFrom) {
   EXPECT_EQ(before, after);
 }
 
+TEST(Tuned, JudgesNoCopyOfARowThatItLearnsFrom) {
+  const LabelledTable once = MakeData();
+  LabelledTable thrice{{.rows = 4500, .schema = once.table.schema, .columns = {{}}}, {}, std::vector<float>(4500, 1.0f / 3)};
+  for (int k = 0; k < 3; ++k) {
+    thrice.table.columns[0].insert(thrice.table.columns[0].end(), once.table.columns[0].begin(), once.table.columns[0].end());
+    thrice.labels.insert(thrice.labels.end(), once.labels.begin(), once.labels.end());
+  }
+  const auto losses = [](const TrainingRows& rows) {
+    std::vector<double> all;
+    TunedModel model = MakeTuned();
+    model.callback = [&](const Trial& last, const Trial&) { all.push_back(last.loss); };
+    Progress progress;
+    Tuned(model)()->Fit(rows, nullptr, 1, progress);
+    return all;
+  };
+  const std::vector<double> alone = losses({once.table, once.labels, {}}), copied = losses({thrice.table, thrice.labels, thrice.weights, 3});
+  ASSERT_EQ(alone.size(), copied.size());
+  for (size_t i = 0; i < alone.size(); ++i) EXPECT_NEAR(alone[i], copied[i], 1e-12) << i;
+}
+
 TEST(Tuned, FindsTheSameForAnyNumberOfThreads) {
   const LabelledTable data = MakeData();
   Progress progress;

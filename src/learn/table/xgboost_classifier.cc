@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "learn/forest/forest_average.h"
 #include "learn/forest/xgboost_ubjson.h"
 #include "learn/table/forest_classifier.h"
 #include "learn/table/xgboost_training.h"
@@ -26,7 +27,12 @@ class XgboostClassifier : public ForestClassifier {
   explicit XgboostClassifier(const ClassifierOptions& options) : ForestClassifier("xgboost"), options_(options) {}
 
   void Fit(const TrainingRows& rows, const TrainingRows* validation, uint64_t seed, Progress& progress) override {
-    SetForest(ToForest(TrainXgboost(MakeBoostingTask(rows, validation, options_, seed), progress), rows.table.schema));
+    std::vector<Forest> forests;
+    do {
+      const BoostingTask task = MakeBoostingTask(rows, validation, options_, SeedOf(seed, forests.size()));
+      forests.push_back(ToForest(TrainXgboost(task, progress), rows.table.schema));
+    } while (forests.size() < options_.boosting.seeds);
+    SetForest(AverageForests(std::move(forests)));
   }
 
  private:

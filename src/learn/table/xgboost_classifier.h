@@ -4,8 +4,8 @@
 // Numbers, categories (one against the others; sets of them where there are more than 32) and missing values are taken as they are. With
 // validation rows it stops BoostingOptions::patience rounds after the best log loss on them and keeps the rounds up to it; without, it grows
 // BoostingOptions::rounds_alone rounds. min_leaf_weight is the hessian of so many rows at the share of
-// yes in all rows, so leaves of rows that are nearly certain hold more of them. The same bits for any
-// number of threads (xgboost_training.h says by what).
+// yes in all rows, so leaves of rows that are nearly certain hold more of them. With BoostingOptions::seeds
+// the model is the mean of that many, one forest. The same bits for any number of threads (xgboost_training.h says by what).
 #include <memory>
 #include <string>
 
