@@ -75,8 +75,8 @@ const pack::Table& ChooseTable(const std::vector<std::string>& names, const pack
   const std::vector<Fit> fits = Fits(names, pack, mapping, file);
   if (!fits[0].missing.empty()) {
     std::string missing;
-    for (const auto& fit : fits) missing += (missing.empty() ? "" : "; ") + fit.table->name + " misses " + Join(fit.missing);
-    throw Error(Fault::kData, "the file is of none of the pack's tables: " + missing, file + ":1",
+    for (const auto& fit : fits) missing += (missing.empty() ? "" : "; ") + fit.table->name + " (" + Join(fit.missing) + ")";
+    throw Error(Fault::kData, "the file is of none of the pack's tables, each of which asks for columns that it has not: " + missing, file + ":1",
                 "Rename its headers, or say which table it is with --table (" + TableNames(pack) + ").");
   }
   if (fits[1].missing.empty() && fits[1].known == fits[0].known) {

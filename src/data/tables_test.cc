@@ -70,7 +70,7 @@ TEST_F(TablesTest, OneCallAndTwoCallsInEitherOrderGiveTheSameRows) {
 
 TEST_F(TablesTest, AFileOfNoTableIsToldWhatEachOneMisses) {
   EXPECT_EQ(ErrorOf("month,money\n2025-03,1\n"),
-            "the file is of none of the pack's tables: months misses who; people misses who | " + (folder_ / "file.csv").string() +
+            "the file is of none of the pack's tables, each of which asks for columns that it has not: months (who); people (who) | " + (folder_ / "file.csv").string() +
                 ":1 | Rename its headers, or say which table it is with --table (people, months).");
   EXPECT_THAT(Rows("SELECT table_name FROM duckdb_tables()"), ElementsAre());
 }

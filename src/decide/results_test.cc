@@ -109,7 +109,7 @@ TEST_F(Results, OfEveryPackHoldAndHaveWords) {
   for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(AUSPEX_SOURCE_DIR) / "packs")) {
     const pack::Pack pack = pack::ReadPack(entry.path());
     EXPECT_NO_THROW(CheckResults(connection_, pack)) << entry.path();
-    if (pack.wording.empty()) continue;
+    if (pack.wording.empty() || !pack.HasEvents()) continue;
     for (const auto& key : WordsOf(connection_, pack)) EXPECT_TRUE(pack.wording.at(pack.language).contains(key)) << key;
   }
 }
