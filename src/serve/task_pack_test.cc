@@ -5,6 +5,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "flow/dashboard.h"
+#include "flow/segment.h"
 #include "flow/wealth_for_test.h"
 #include "serve/answer_cache.h"
 #include "serve/job_fixture.h"
@@ -104,6 +106,14 @@ TEST_F(TaskPackTest, JobsTrainMeasureAndScore) {
   const json summary = json::parse(predict.summary);
   EXPECT_GT(summary["customers"], 100);
   EXPECT_EQ(Wealth().workspace().Connect().Integer("SELECT count(*) FROM main.scores"), summary["customers"]);
+}
+
+TEST_F(TaskPackTest, TheDashboardHoldsOverSegmentsAsTheyAreMade) {
+  Progress progress;
+  flow::SegmentCustomers(Wealth().workspace(), Wealth().pack(), {.clusters = 4}, progress);
+  store::Connection connection = Wealth().workspace().Connect();
+  for (const auto& [table, error] : flow::MakeDashboard(connection, Wealth().pack())) ADD_FAILURE() << table << ": " << error.message();
+  EXPECT_EQ(connection.Integer("SELECT count(DISTINCT segment) FROM dashboard.panel"), 4);
 }
 
 }  // namespace
