@@ -110,7 +110,9 @@ TEST_F(TaskPackTest, JobsTrainMeasureAndScore) {
 
 TEST_F(TaskPackTest, TheDashboardHoldsOverSegmentsAsTheyAreMade) {
   Progress progress;
-  flow::SegmentCustomers(Wealth().workspace(), Wealth().pack(), {.clusters = 4}, progress);
+  flow::SegmentOptions options;
+  options.clusters = 4;
+  flow::SegmentCustomers(Wealth().workspace(), Wealth().pack(), options, progress);
   store::Connection connection = Wealth().workspace().Connect();
   for (const auto& [table, error] : flow::MakeDashboard(connection, Wealth().pack())) ADD_FAILURE() << table << ": " << error.message();
   EXPECT_EQ(connection.Integer("SELECT count(DISTINCT segment) FROM dashboard.panel"), 4);
