@@ -188,13 +188,16 @@ TEST(PackDashboards, WealthHoldsBeforeAndAfterAPrediction) {
   EXPECT_EQ(chart("branches").rows.size(), 8u);
   connection.Run("CREATE TABLE segments AS SELECT user_id AS customer, stat_month AS month, CASE WHEN stock_portfolio_value < 500000 THEN 'calm' ELSE 'keen' END AS segment "
                  "FROM user_behavior_assets; CREATE TABLE scores AS SELECT user_id AS customer, DATE '2025-04-01' AS cutoff, 0.1 AS probability, 1 AS rank FROM user_base; "
-                 "UPDATE scores SET probability = 0.3 WHERE customer < 'u2'");
+                 "UPDATE scores SET probability = 0.3 WHERE customer < 'u2'; "
+                 "CREATE TABLE segment_profiles AS SELECT segment, 'Customers who are ' || segment AS name FROM (VALUES ('calm'), ('other_1')) t(segment); "
+                 "UPDATE segments SET segment = 'other_1' WHERE segment = 'keen'");
   EXPECT_TRUE(MakeDashboard(connection, pack).empty());
   EXPECT_EQ(EmptyCharts(connection, pack, {}), std::vector<std::string>{});
   EXPECT_EQ(chart("high_potential").rows[0][0], Cell(112.0)) << "u0, u1, u10 to u19, u100 to u199";
   EXPECT_EQ(chart("profiles").rows.size(), 12u) << "six axes, two segments";
   EXPECT_EQ(chart("customers", {{"segment", "calm"}}).rows[0][1], Cell(199.0)) << "2500 i + 4000 < 500000 up to i = 198";
-  EXPECT_EQ(FilterValues(connection, pack, pack.dashboard.filters[3]), (std::vector<std::string>{"calm", "keen"}));
+  EXPECT_EQ(FilterValues(connection, pack, pack.dashboard.filters[3]), (std::vector<std::string>{"Customers who are other_1", "calm"}))
+      << "one that no rule named by the name it was given, as the pack's wording cannot know it";
 }
 
 }  // namespace

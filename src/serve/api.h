@@ -57,6 +57,7 @@ struct Route {
   Handler handler;
   const char* audit = "";  ///< action recorded in the audit table; empty: not recorded
   bool streams_body = false;
+  bool of_journeys = false;  ///< answers only where the pack has events
 };
 
 // One function an area, each in its *_routes.cc.
@@ -74,6 +75,9 @@ std::span<const Route> DashboardRoutes();
 
 /// Every route of the API.
 std::vector<Route> AllRoutes();
+
+/// Calls the route's handler. Throws HttpError(409, "no_journeys") for a route of journeys where the pack has no events.
+Response Handle(const Route& route, Context& context, const Caller& caller, Request& request);
 
 /// Finds the route, checks session, role and CSRF token, calls the handler, turns errors into problems, writes the audit
 /// table and counts metrics. Never throws.

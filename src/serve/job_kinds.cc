@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <vector>
 
 #include "data/ingest.h"
@@ -14,6 +13,7 @@
 #include "learn/sequence.h"
 #include "serve/json_fields.h"
 #include "serve/problem.h"
+#include "serve/task_jobs.h"
 #include "serve/uploads.h"
 
 namespace auspex::serve {
@@ -26,19 +26,6 @@ constexpr int64_t kMostEpochs = 1000;
 constexpr double kMostDays = 3660;
 
 bool Has(const json& object, const char* name) { return object.contains(name) && !object.at(name).is_null(); }
-
-/// A field that is a list of different texts; empty if it is missing.
-std::vector<std::string> Texts(const json& request, const char* name, size_t most) {
-  if (!Has(request, name)) return {};
-  const json& list = request.at(name);
-  const bool texts = list.is_array() && std::all_of(list.begin(), list.end(), [](const json& item) { return item.is_string(); });
-  if (!texts || list.empty() || list.size() > most) {
-    throw BadRequest("must be a list of 1 to " + std::to_string(most) + " texts", name);
-  }
-  const auto values = list.get<std::vector<std::string>>();
-  if (std::set<std::string>(values.begin(), values.end()).size() != values.size()) throw BadRequest("names something twice", name);
-  return values;
-}
 
 // ingest
 
@@ -57,7 +44,7 @@ std::map<std::string, std::string> MappingOf(const json& request, const pack::Pa
 }
 
 void CheckIngest(const JobContext& context, const json& request) {
-  const auto ids = Texts(request, "uploads", kMostUploads);
+  const auto ids = TextsField(request, "uploads", kMostUploads);
   if (ids.empty()) throw BadRequest("is missing", "uploads");
   for (const auto& id : ids) context.uploads.Path(id);
   MappingOf(request, context.pack);
@@ -73,7 +60,7 @@ void DeleteQuietly(Uploads& uploads, const std::string& id) {
 }
 
 JobResult RunIngest(const JobContext& context, const json& request, Progress& progress) {
-  const auto ids = Texts(request, "uploads", kMostUploads);
+  const auto ids = TextsField(request, "uploads", kMostUploads);
   std::vector<std::filesystem::path> files;
   data::IngestOptions options;
   for (const auto& id : ids) {
@@ -102,8 +89,9 @@ double HorizonOf(const json& request, double otherwise) {
 }
 
 void CheckTrain(const JobContext& context, const json& request) {
+  if (context.pack.table_task) return CheckTaskTrain(request);
   const auto& known = learn::SequenceModelNames();
-  for (const auto& model : Texts(request, "models", known.size())) {
+  for (const auto& model : TextsField(request, "models", known.size())) {
     if (std::find(known.begin(), known.end(), model) == known.end()) throw BadRequest("there is no kind of model " + model, "models");
   }
   OptionalInteger(request, "epochs", 1, kMostEpochs);
@@ -124,10 +112,11 @@ bool EvaluateTrained(const JobContext& context, const flow::TrainSummary& traine
 }
 
 JobResult RunTrain(const JobContext& context, const json& request, Progress& progress) {
+  if (context.pack.table_task) return RunTaskTrain(context, request, progress);
   pack::Pack pack = context.pack;
   pack.horizon_days = HorizonOf(request, pack.horizon_days);
   flow::TrainOptions options;
-  options.models = Texts(request, "models", learn::SequenceModelNames().size());
+  options.models = TextsField(request, "models", learn::SequenceModelNames().size());
   options.settings = flow::SettingsOf(pack);
   if (const auto epochs = OptionalInteger(request, "epochs", 1, kMostEpochs)) options.settings.lstm.epochs = static_cast<size_t>(*epochs);
   const auto summary = flow::Train(context.workspace, pack, options, progress);
@@ -141,6 +130,7 @@ JobResult RunTrain(const JobContext& context, const json& request, Progress& pro
 void CheckEvaluate(const JobContext&, const json&) {}
 
 JobResult RunEvaluate(const JobContext& context, const json&, Progress& progress) {
+  if (context.pack.table_task) return RunTaskEvaluate(context, progress);
   const auto summary = flow::Evaluate(context.workspace, context.pack, {}, progress);
   return {summary.run, flow::ToJson(summary)};
 }
@@ -161,6 +151,7 @@ flow::PredictOptions PredictOptionsOf(const json& request) {
 }
 
 void CheckPredict(const JobContext& context, const json& request) {
+  if (context.pack.table_task) return CheckTaskPredict(request);
   const auto options = PredictOptionsOf(request);
   if (options.from && options.to && *options.from >= *options.to) throw BadRequest("the period ends before it begins", "to");
   if (!Has(request, "model")) return;
@@ -170,6 +161,7 @@ void CheckPredict(const JobContext& context, const json& request) {
 }
 
 JobResult RunPredict(const JobContext& context, const json& request, Progress& progress) {
+  if (context.pack.table_task) return RunTaskPredict(context, progress);
   const auto summary = flow::Predict(context.workspace, context.pack, PredictOptionsOf(request), progress);
   return {summary.run, flow::ToJson(summary)};
 }

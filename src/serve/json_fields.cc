@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "base/format.h"
 #include "serve/problem.h"
@@ -123,6 +124,18 @@ int64_t PathInteger(const Request& request, const char* name) {
     throw NotFound("there is nothing of this number", text == request.parameters.end() ? name : Excerpt(text->second));
   }
   return *value;
+}
+
+std::vector<std::string> TextsField(const nlohmann::json& request, const char* name, size_t most) {
+  if (!request.contains(name) || request.at(name).is_null()) return {};
+  const nlohmann::json& list = request.at(name);
+  const bool texts = list.is_array() && std::all_of(list.begin(), list.end(), [](const nlohmann::json& item) { return item.is_string(); });
+  if (!texts || list.empty() || list.size() > most) {
+    throw BadRequest("must be a list of 1 to " + std::to_string(most) + " texts", name);
+  }
+  const auto values = list.get<std::vector<std::string>>();
+  if (std::set<std::string>(values.begin(), values.end()).size() != values.size()) throw BadRequest("names something twice", name);
+  return values;
 }
 
 }  // namespace auspex::serve

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "serve/http.h"
 
@@ -24,6 +25,8 @@ int64_t IntegerField(const nlohmann::json& object, const char* name, int64_t lea
 std::optional<int64_t> OptionalInteger(const nlohmann::json& object, const char* name, int64_t least, int64_t most);
 std::optional<bool> OptionalBool(const nlohmann::json& object, const char* name);
 bool OptionalBool(const nlohmann::json& object, const char* name, bool otherwise);
+/// A field that is a list of 1 to `most` different texts; empty if it is missing.
+std::vector<std::string> TextsField(const nlohmann::json& object, const char* name, size_t most);
 
 /// A query parameter; `otherwise` if it is missing.
 int64_t QueryInteger(const Request& request, const char* name, int64_t otherwise, int64_t least, int64_t most);

@@ -142,17 +142,17 @@ Response RemoveFilter(Context& context, const Caller& caller, Request& request) 
 }
 
 constexpr Route kRoutes[] = {
-    {.method = "GET", .pattern = "/api/v1/runs", .least = Role::kViewer, .handler = GetRuns},
-    {.method = "DELETE", .pattern = "/api/v1/runs/{run}", .least = Role::kAnalyst, .handler = DeleteRun, .audit = "run.delete"},
-    {.method = "GET", .pattern = "/api/v1/results/{run}", .least = Role::kViewer, .handler = GetResult},
-    {.method = "GET", .pattern = "/api/v1/results/{run}/rows", .least = Role::kViewer, .handler = GetRows},
-    {.method = "GET", .pattern = "/api/v1/results/{run}/values", .least = Role::kViewer, .handler = GetValues},
-    {.method = "GET", .pattern = "/api/v1/results/{run}/cards", .least = Role::kViewer, .handler = GetCards},
-    {.method = "GET", .pattern = "/api/v1/results/{run}/charts/{id}", .least = Role::kViewer, .handler = GetChart},
-    {.method = "GET", .pattern = "/api/v1/results/{run}/file", .least = Role::kViewer, .handler = GetFile, .audit = "result.download"},
-    {.method = "GET", .pattern = "/api/v1/filters", .least = Role::kViewer, .handler = GetFilters},
-    {.method = "PUT", .pattern = "/api/v1/filters/{name}", .least = Role::kViewer, .handler = PutFilter},
-    {.method = "DELETE", .pattern = "/api/v1/filters/{name}", .least = Role::kViewer, .handler = RemoveFilter},
+    {.method = "GET", .pattern = "/api/v1/runs", .least = Role::kViewer, .handler = GetRuns, .of_journeys = true},
+    {.method = "DELETE", .pattern = "/api/v1/runs/{run}", .least = Role::kAnalyst, .handler = DeleteRun, .audit = "run.delete", .of_journeys = true},
+    {.method = "GET", .pattern = "/api/v1/results/{run}", .least = Role::kViewer, .handler = GetResult, .of_journeys = true},
+    {.method = "GET", .pattern = "/api/v1/results/{run}/rows", .least = Role::kViewer, .handler = GetRows, .of_journeys = true},
+    {.method = "GET", .pattern = "/api/v1/results/{run}/values", .least = Role::kViewer, .handler = GetValues, .of_journeys = true},
+    {.method = "GET", .pattern = "/api/v1/results/{run}/cards", .least = Role::kViewer, .handler = GetCards, .of_journeys = true},
+    {.method = "GET", .pattern = "/api/v1/results/{run}/charts/{id}", .least = Role::kViewer, .handler = GetChart, .of_journeys = true},
+    {.method = "GET", .pattern = "/api/v1/results/{run}/file", .least = Role::kViewer, .handler = GetFile, .audit = "result.download", .of_journeys = true},
+    {.method = "GET", .pattern = "/api/v1/filters", .least = Role::kViewer, .handler = GetFilters, .of_journeys = true},
+    {.method = "PUT", .pattern = "/api/v1/filters/{name}", .least = Role::kViewer, .handler = PutFilter, .of_journeys = true},
+    {.method = "DELETE", .pattern = "/api/v1/filters/{name}", .least = Role::kViewer, .handler = RemoveFilter, .of_journeys = true},
 };
 
 }  // namespace

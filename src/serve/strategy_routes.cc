@@ -172,9 +172,9 @@ Response ShowEffect(Context& context, const Caller&, Request& request) {
 }
 
 constexpr Route kRoutes[] = {
-    {"GET", "/api/v1/strategies", Role::kViewer, ShowStrategies},
-    {"GET", "/api/v1/strategies/cases", Role::kViewer, ShowCases},
-    {"POST", "/api/v1/strategies/what-if", Role::kViewer, ShowEffect},
+    {.method = "GET", .pattern = "/api/v1/strategies", .least = Role::kViewer, .handler = ShowStrategies, .of_journeys = true},
+    {.method = "GET", .pattern = "/api/v1/strategies/cases", .least = Role::kViewer, .handler = ShowCases, .of_journeys = true},
+    {.method = "POST", .pattern = "/api/v1/strategies/what-if", .least = Role::kViewer, .handler = ShowEffect, .of_journeys = true},
 };
 
 }  // namespace

@@ -49,6 +49,7 @@ Response GetPack(Context& context, const Caller&, Request&) {
   for (const auto& conversion : pack.conversions) conversions.push_back({{"name", conversion.name}, {"symbol", conversion.symbol}});
   return Answer(Json{{"name", pack.name},
                      {"language", pack.language},
+                     {"parts", {{"journeys", pack.HasEvents()}, {"task", pack.table_task.has_value()}, {"dashboard", !pack.dashboard.charts.empty()}}},
                      {"tables", TablesJson(pack)},
                      {"columns", ColumnsJson(events)},
                      {"customer", events.customer},
@@ -90,7 +91,7 @@ Json NewestRun(store::Connection& connection, const char* kind) {
 }
 
 Json TableSummary(const pack::Table& table, store::Connection& connection) {
-  const std::string customer = QuoteName(table.customer), time = table.time.empty() ? "NULL" : "CAST(" + QuoteName(table.time) + " AS TIMESTAMP)";
+  const std::string customer = QuoteName(table.customer), time = "CAST(" + (table.time.empty() ? "NULL" : QuoteName(table.time)) + " AS TIMESTAMP)";
   const std::string sql = "SELECT count(*), count(DISTINCT " + customer + "), epoch_us(min(" + time + ")), epoch_us(max(" + time + ")) FROM main.";
   const auto row = connection.Query(sql + QuoteName(table.name)).Rows()[0];
   const auto moment = [](const std::optional<std::string>& micros) { return micros ? Json(FormatTime(std::stoll(*micros))) : Json(nullptr); };

@@ -1,11 +1,12 @@
 import { createRouter, createWebHistory } from 'vue-router';
 
+import { loadParts, parts, startOf } from './areas';
 import { loadSession, may, session } from './session';
 
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: '/', redirect: '/data' },
+    { path: '/', component: () => import('./pages/NotFoundPage.vue') }, // the guard leads on to the start
     { path: '/signin', component: () => import('./pages/SignInPage.vue'), meta: { open: true } },
     { path: '/data', component: () => import('./pages/DataPage.vue') },
     { path: '/predict', component: () => import('./pages/PredictPage.vue') },
@@ -24,6 +25,7 @@ router.beforeEach(async (to) => {
   if (session.value === null) await loadSession().catch(() => undefined);
   if (to.meta.open) return true;
   if (!session.value?.signed_in) return { path: '/signin', query: to.path === '/' ? {} : { next: to.fullPath } };
-  if (to.meta.admin && !may('admin')) return '/data';
+  await loadParts().catch(() => undefined); // the pages themselves say that the server is away
+  if (to.path === '/' || (to.meta.admin && !may('admin'))) return startOf(parts.value);
   return true;
 });

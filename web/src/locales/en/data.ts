@@ -1,8 +1,10 @@
 export default {
   title: 'Data',
   lead: 'Drop files of events, check what was understood, load them.',
+  leadTables: 'Drop files of the pack’s tables, check what was understood, load them.',
   viewer: 'Your account may look at the data, not load or delete any. Ask an administrator for the role of an analyst.',
   summary: {
+    rows: '{n} rows',
     events: 'Events',
     customers: 'Customers',
     period: 'Period',

@@ -16,6 +16,9 @@ export default {
   by: 'by {name}',
   notFound: 'There is no such page',
   notFoundText: 'The address may be misspelt, or what it showed has been deleted.',
+  away: 'This page is not for this workspace',
+  awayJourneys: 'The workspace’s data are tables without customer journeys. Its predictions are made on the command line (auspex train, auspex predict).',
+  awayDashboard: 'The workspace’s pack has no dashboard.',
   toStart: 'To the start page',
   nav: {
     data: 'Data',

@@ -1,8 +1,10 @@
 export default {
   title: '数据',
   lead: '放入事件文件，确认系统识别的内容，再加载。',
+  leadTables: '放入数据表文件，确认系统识别的内容，再加载。',
   viewer: '你的账号可以查看数据，但不能加载或删除；如有需要，请向管理员申请分析师权限。',
   summary: {
+    rows: '{n} 行',
     events: '事件',
     customers: '客户',
     period: '时间范围',

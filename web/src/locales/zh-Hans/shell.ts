@@ -16,6 +16,9 @@ export default {
   by: '由 {name} 启动',
   notFound: '找不到这个页面',
   notFoundText: '网址可能有误，或内容已被删除。',
+  away: '此工作区没有这个页面',
+  awayJourneys: '此工作区的数据是表格，没有客户旅程；训练与预测请在命令行执行（auspex train、auspex predict）。',
+  awayDashboard: '此工作区的行业包没有仪表板。',
   toStart: '返回首页',
   nav: {
     data: '数据',

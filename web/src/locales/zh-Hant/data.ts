@@ -1,8 +1,10 @@
 export default {
   title: '資料',
   lead: '放入事件檔，確認系統讀懂了什麼，再載入。',
+  leadTables: '放入資料表檔案，確認系統讀懂了什麼，再載入。',
   viewer: '你的帳號可以檢視資料，但不能載入或刪除；需要時請向管理員申請分析師權限。',
   summary: {
+    rows: '{n} 列',
     events: '事件',
     customers: '顧客',
     period: '期間',

@@ -16,6 +16,9 @@ export default {
   by: '由 {name} 啟動',
   notFound: '找不到這個頁面',
   notFoundText: '網址可能有誤，或內容已被刪除。',
+  away: '這個工作區沒有這個頁面',
+  awayJourneys: '這個工作區的資料是表格，沒有顧客旅程；訓練與預測請在命令列執行（auspex train、auspex predict）。',
+  awayDashboard: '這個工作區的產業包沒有儀表板。',
   toStart: '回到首頁',
   nav: {
     data: '資料',
