@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "base/error.h"
-#include "base/time.h"
+#include "data/table_writer.h"
 
 namespace auspex::data {
 namespace {
@@ -38,11 +38,14 @@ std::string MonthText(Month month) {
 
 std::string MonthDate(Month month) { return MonthText(month) + "-01"; }
 
+Month MonthOf(Micros time) {
+  const std::string date = FormatDate(time);
+  return std::stoi(date.substr(0, 4)) * 12 + std::stoi(date.substr(5, 2)) - 1;
+}
+
 std::optional<Month> MonthFrom(const std::string& text) {
   const auto time = ParseMonth(text);
-  if (!time) return std::nullopt;
-  const std::string date = FormatDate(*time);
-  return std::stoi(date.substr(0, 4)) * 12 + std::stoi(date.substr(5, 2)) - 1;
+  return time ? std::optional(MonthOf(*time)) : std::nullopt;
 }
 
 MonthSpan MonthsOf(store::Connection& connection, const pack::Pack& pack) {
@@ -97,11 +100,30 @@ void SetFuture(store::Connection& connection, const pack::Pack& pack, Month cuto
 }
 
 void SetPast(store::Connection& connection, const pack::Pack& pack, Month cutoff) {
-  SetPast(connection, pack, cutoff, pack.table_task->horizon_months, pack.table_task->settings);
+  if (pack.table_task) SetPast(connection, pack, cutoff, pack.table_task->horizon_months, pack.table_task->settings);
+  else SetPast(connection, pack, cutoff, 0, {});
 }
 
 void SetFuture(store::Connection& connection, const pack::Pack& pack, Month cutoff) {
   SetFuture(connection, pack, cutoff, pack.table_task->horizon_months);
+}
+
+void SetEmptyPast(store::Connection& connection, const pack::Pack& pack, bool future) {
+  CreateTables(connection, pack);
+  connection.Run("CREATE SCHEMA past");
+  if (future) connection.Run("CREATE SCHEMA future");
+  for (const auto& table : pack.tables) {
+    const std::string name = QuoteName(table.name);
+    connection.Run("CREATE TABLE past." + name + " AS FROM main." + name);
+    if (future && table.kind != pack::TableKind::kCustomers) connection.Run("CREATE TABLE future." + name + " AS FROM main." + name);
+    connection.Run("DROP TABLE main." + name);
+  }
+  std::string run = "CREATE TABLE past.run AS SELECT DATE '2025-01-01' AS cutoff, 1 AS horizon_months";
+  if (pack.table_task) {
+    for (const auto& setting : pack.table_task->settings) run += ", 1.0::DOUBLE AS " + QuoteName(setting.name);
+  }
+  connection.Run(run);
+  connection.Run("SET enable_external_access = false");
 }
 
 }  // namespace auspex::data

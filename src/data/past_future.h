@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/time.h"
 #include "pack/pack.h"
 #include "store/database.h"
 
@@ -14,6 +15,7 @@ namespace auspex::data {
 /// A calendar month as a number: 12 × year + month - 1.
 using Month = int;
 
+Month MonthOf(Micros time);                               ///< in which `time` lies
 std::string MonthText(Month month);                       ///< "2025-03"
 std::string MonthDate(Month month);                       ///< "2025-03-01"
 std::optional<Month> MonthFrom(const std::string& text);  ///< any spelling that base/time.h reads
@@ -32,9 +34,13 @@ MonthSpan MonthsOf(store::Connection& connection, const pack::Pack& pack);
 void SetPast(store::Connection& connection, const pack::Pack& pack, Month cutoff, int horizon_months, const std::vector<pack::TaskSetting>& settings);
 /// Views of schema future for `cutoff`.
 void SetFuture(store::Connection& connection, const pack::Pack& pack, Month cutoff, int horizon_months);
-/// The same with the task's own horizon and settings.
+/// The same with the horizon and the settings of the pack's task; without a task past.run says a horizon of 0.
 void SetPast(store::Connection& connection, const pack::Pack& pack, Month cutoff);
 void SetFuture(store::Connection& connection, const pack::Pack& pack, Month cutoff);
+
+/// The pack's tables without rows, and past.run, in schema past (with `future`, those with a time in schema future as well) and nowhere else, with files
+/// out of reach: SQL that names anything else does not bind. For checks, in a database of its own.
+void SetEmptyPast(store::Connection& connection, const pack::Pack& pack, bool future = false);
 
 /// Binds the task's SQL against empty tables that stand in past (and, for the label, future) and nowhere else, so that whatever names other tables does
 /// not bind. Throws Error(kUsage) with the file (and line where the database names one): SQL that does not bind, features without a customer first,

@@ -2,34 +2,11 @@
 
 #include "base/error.h"
 #include "data/past_future.h"
-#include "data/table_writer.h"
 #include "pack/sql_text.h"
 #include "pack/toml_reader.h"
 
 namespace auspex::data {
 namespace {
-
-using store::QuoteName;
-
-/// Empty tables of the pack in schema past, and with `future` those with a time there as well; none in main.
-store::Database EmptyPast(const pack::Pack& pack, bool future) {
-  store::Database database({});
-  store::Connection connection = database.Connect();
-  CreateTables(connection, pack);
-  connection.Run("CREATE SCHEMA past");
-  if (future) connection.Run("CREATE SCHEMA future");
-  for (const auto& table : pack.tables) {
-    const std::string name = QuoteName(table.name);
-    connection.Run("CREATE TABLE past." + name + " AS FROM main." + name);
-    if (future && table.kind != pack::TableKind::kCustomers) connection.Run("CREATE TABLE future." + name + " AS FROM main." + name);
-  }
-  for (const auto& table : pack.tables) connection.Run("DROP TABLE main." + QuoteName(table.name));
-  std::string run = "CREATE TABLE past.run AS SELECT DATE '2025-01-01' AS cutoff, 1 AS horizon_months";
-  for (const auto& setting : pack.table_task->settings) run += ", 1.0::DOUBLE AS " + QuoteName(setting.name);
-  connection.Run(run);
-  connection.Run("SET enable_external_access = false");
-  return database;
-}
 
 /// "LINE 3: …" of the database's message as `file:3`.
 std::string WhereOf(const std::filesystem::path& file, const std::string& message) {
@@ -107,8 +84,10 @@ void CheckLabel(const pack::TableTask& task, store::Connection& connection) {
 
 void CheckTableTask(const pack::Pack& pack) {
   if (!pack.table_task) return;
-  store::Database past = EmptyPast(pack, false), both = EmptyPast(pack, true);
+  store::Database past({}), both({});
   store::Connection features = past.Connect(), label = both.Connect();
+  SetEmptyPast(features, pack);
+  SetEmptyPast(label, pack, true);
   CheckFeatures(*pack.table_task, features);
   CheckLabel(*pack.table_task, label);
 }

@@ -7,7 +7,8 @@
 
 #include "base/error.h"
 #include "base/progress.h"
-#include "data/month_views.h"
+#include "data/panel_months.h"
+#include "data/past_future.h"
 #include "decide/assignment.h"
 #include "decide/contact_sql.h"
 #include "flow/action_tables.h"
@@ -120,7 +121,7 @@ ActSummary PlanContacts(store::Workspace& workspace, const pack::Pack& pack, con
   const Micros month = MonthOfScores(connection);
   summary.month = data::MonthName(month);
   summary.start = StartOf(options.start, month);
-  data::SetPastOfMonth(connection, pack, month);
+  data::SetPast(connection, pack, data::MonthOf(month));
   progress.Begin("planning contacts", "customers", 0);
   ActionTables tables(connection, pack, act, NextRun(connection));
   summary.run = tables.run();

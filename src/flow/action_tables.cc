@@ -3,7 +3,7 @@
 #include <cctype>
 
 #include "base/error.h"
-#include "data/month_views.h"
+#include "data/panel_months.h"
 #include "decide/contact_sql.h"
 #include "flow/prediction_runs.h"
 #include "pack/toml_reader.h"

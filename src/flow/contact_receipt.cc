@@ -1,6 +1,6 @@
 // The receipt of a planned contact.
 #include "base/error.h"
-#include "data/month_views.h"
+#include "data/panel_months.h"
 #include "decide/contact_sql.h"
 #include "flow/act.h"
 #include "flow/action_tables.h"

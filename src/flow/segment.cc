@@ -9,7 +9,8 @@
 
 #include "base/error.h"
 #include "base/progress.h"
-#include "data/month_views.h"
+#include "data/panel_months.h"
+#include "data/past_future.h"
 #include "decide/segment_names.h"
 #include "flow/export.h"
 #include "flow/prediction_runs.h"

@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "data/month_views.h"
+#include "data/panel_months.h"
+#include "data/past_future.h"
 
 namespace auspex::flow {
 namespace {
@@ -61,7 +62,7 @@ void CheckSegmentColumns(store::Connection& connection, const pack::Segmentation
 }
 
 SegmentRows ReadSegmentRows(store::Connection& connection, const pack::Pack& pack, const pack::Segmentation& segmentation, Micros month) {
-  data::SetPastOfMonth(connection, pack, month);
+  data::SetPast(connection, pack, data::MonthOf(month));
   std::string sql = "CAST(" + QuoteName(CheckShape(ShapeOf(connection, segmentation), segmentation)) + " AS VARCHAR)";
   SegmentRows rows;
   for (const auto& column : segmentation.columns) {

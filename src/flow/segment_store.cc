@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "base/error.h"
-#include "data/month_views.h"
+#include "data/panel_months.h"
 #include "flow/export.h"
 #include "flow/prediction_runs.h"
 

@@ -4,7 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "data/month_views.h"
+#include "data/panel_months.h"
+#include "data/past_future.h"
 #include "flow/action_tables.h"
 #include "pack/toml_reader.h"
 
@@ -83,7 +84,7 @@ WatchSummary WatchContacts(store::Workspace& workspace, const pack::Pack& pack) 
   const pack::Act act = ReadActOf(pack);
   store::Connection connection = workspace.Connect();
   const Micros month = data::PanelMonths(connection, pack).back();
-  data::SetPastOfMonth(connection, pack, month);
+  data::SetPast(connection, pack, data::MonthOf(month));
   WatchSummary summary{data::MonthName(month), {}};
   for (const auto& watch : act.watches) summary.shares.push_back(Measure(connection, pack, act, watch));
   return summary;

@@ -1,5 +1,5 @@
 #pragma once
-// What is known at the end of a month, for packs with a panel: views in schema `past`.
+// Which months a panel has. What is known at the end of one: past_future.h.
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,11 +21,5 @@ Micros ChooseMonth(const std::vector<Micros>& months, const std::string& asked);
 
 /// 2025-03.
 std::string MonthName(Micros month);
-
-/// Makes views past.TABLE: of panels the rows up to `month`, of events those before its end, of customers all.
-void SetPastOfMonth(store::Connection& connection, const pack::Pack& pack, Micros month);
-
-/// Makes the pack's tables without rows in schema past and nowhere else, so that SQL that names others does not bind. For checks, in a database of its own.
-void SetEmptyPast(store::Connection& connection, const pack::Pack& pack);
 
 }  // namespace auspex::data

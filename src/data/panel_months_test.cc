@@ -1,9 +1,10 @@
 // What is known at the end of a month is seen, and what comes after is not.
-#include "data/month_views.h"
+#include "data/panel_months.h"
 
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "data/past_future.h"
 #include "data/table_writer.h"
 
 namespace auspex::data {
@@ -53,10 +54,10 @@ TEST_F(MonthViews, ShowPanelsUpToTheMonthAndAllCustomers) {
   ASSERT_EQ(months.size(), 3u);
   EXPECT_EQ(MonthName(months[0]), "2025-01");
   EXPECT_EQ(MonthName(months[2]), "2025-04");
-  SetPastOfMonth(connection_, pack_, months[1]);
+  SetPast(connection_, pack_, MonthOf(months[1]));
   EXPECT_EQ(connection_.Integer("SELECT count(*) FROM past.held"), 3);
   EXPECT_EQ(connection_.Integer("SELECT count(*) FROM past.people"), 2);
-  SetPastOfMonth(connection_, pack_, months[0]);
+  SetPast(connection_, pack_, MonthOf(months[0]));
   EXPECT_EQ(connection_.Integer("SELECT count(*) FROM past.held"), 1);
 }
 

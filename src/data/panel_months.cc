@@ -1,9 +1,8 @@
-#include "data/month_views.h"
+#include "data/panel_months.h"
 
 #include <algorithm>
 
 #include "base/error.h"
-#include "data/table_writer.h"
 
 namespace auspex::data {
 namespace {
@@ -14,13 +13,6 @@ bool IsThere(store::Connection& connection, const std::string& table) {
   return connection.Integer(
              "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'main' AND database_name = current_database() AND table_name = ?", {table}) >
          0;
-}
-
-std::string Condition(const pack::Table& table, Micros month) {
-  const std::string from = "DATE " + store::QuoteText(FormatDate(month));
-  if (table.kind == pack::TableKind::kPanel) return " WHERE " + QuoteName(table.time) + " <= " + from;
-  if (table.kind == pack::TableKind::kEvents) return " WHERE " + QuoteName(table.time) + " < " + from + " + INTERVAL 1 MONTH";
-  return "";
 }
 
 }  // namespace
@@ -57,22 +49,5 @@ Micros ChooseMonth(const std::vector<Micros>& months, const std::string& asked) 
 }
 
 std::string MonthName(Micros month) { return FormatDate(month).substr(0, 7); }
-
-void SetPastOfMonth(store::Connection& connection, const pack::Pack& pack, Micros month) {
-  connection.Run("CREATE SCHEMA IF NOT EXISTS past");
-  for (const pack::Table& table : pack.tables) {
-    connection.Run("CREATE OR REPLACE VIEW past." + QuoteName(table.name) + " AS SELECT * FROM main." + QuoteName(table.name) +
-                   Condition(table, month));
-  }
-}
-
-void SetEmptyPast(store::Connection& connection, const pack::Pack& pack) {
-  CreateTables(connection, pack);
-  connection.Run("CREATE SCHEMA past");
-  for (const pack::Table& table : pack.tables) {
-    connection.Run("CREATE TABLE past." + QuoteName(table.name) + " AS FROM main." + QuoteName(table.name) + "; DROP TABLE main." +
-                   QuoteName(table.name));
-  }
-}
 
 }  // namespace auspex::data
