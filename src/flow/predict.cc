@@ -16,26 +16,12 @@
 #include "flow/prediction_table.h"
 #include "flow/result_table.h"
 #include "flow/runs.h"
+#include "flow/stage_clock.h"
 
 namespace auspex::flow {
 namespace {
 
 constexpr size_t kBlock = 65536;  ///< customers scored at once
-
-/// Seconds of each stage, in order.
-class StageClock {
- public:
-  explicit StageClock(std::vector<std::pair<std::string, double>>& stages) : stages_(stages) {}
-  void Lap(const std::string& name) {
-    const auto now = std::chrono::steady_clock::now();
-    stages_.emplace_back(name, std::chrono::duration<double>(now - last_).count());
-    last_ = now;
-  }
-
- private:
-  std::vector<std::pair<std::string, double>>& stages_;
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
-};
 
 /// The model that is asked for, checked against the pack. Its horizon is its own: the pack's is what training begins with.
 TrainedModel ModelFor(store::Workspace& workspace, const pack::Pack& pack, const ModelRecord& record) {

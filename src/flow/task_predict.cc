@@ -12,6 +12,7 @@
 #include "flow/list_changes.h"
 #include "flow/prediction_runs.h"
 #include "flow/runs.h"
+#include "flow/stage_clock.h"
 #include "flow/task_rows.h"
 #include "flow/task_scorer.h"
 #include "flow/task_words.h"
@@ -23,20 +24,6 @@ using store::QuoteName;
 
 constexpr size_t kBlock = 65536;  ///< customers scored at once
 constexpr size_t kTop = 3;        ///< shown in the summary
-
-class TaskClock {
- public:
-  explicit TaskClock(std::vector<std::pair<std::string, double>>& stages) : stages_(stages) {}
-  void Lap(const std::string& name) {
-    const auto now = std::chrono::steady_clock::now();
-    stages_.emplace_back(name, std::chrono::duration<double>(now - last_).count());
-    last_ = now;
-  }
-
- private:
-  std::vector<std::pair<std::string, double>>& stages_;
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
-};
 
 std::string Number(size_t n) { return std::to_string(n); }
 
@@ -203,7 +190,7 @@ TaskPredictSummary PredictTask(store::Workspace& workspace, const pack::Pack& pa
   PrepareOut(options.out);
   data::CheckTableTask(pack);
   TaskPredictSummary summary;
-  TaskClock clock(summary.stages);
+  StageClock clock(summary.stages);
   store::Connection connection = workspace.Connect();
   data::CreateTables(connection, pack);
   CreateRunTables(connection);
