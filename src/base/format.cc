@@ -1,6 +1,7 @@
 #include "base/format.h"
 
 #include <cmath>
+#include <cstdarg>
 #include <cstdio>
 
 namespace auspex {
@@ -62,6 +63,15 @@ std::string Excerpt(std::string_view text, size_t limit) {
 std::string Hex(uint64_t value) {
   char text[17];
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
+  return text;
+}
+
+std::string FormatText(const char* format, ...) {
+  char text[512];
+  va_list arguments;
+  va_start(arguments, format);
+  std::vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
   return text;
 }
 

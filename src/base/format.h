@@ -11,6 +11,8 @@ std::string Duration(double seconds);      ///< 0.25 -> "0.25 s", 75 -> "1 min 1
 std::string Bytes(uint64_t bytes);         ///< 956000000 -> "956 MB" (powers of ten)
 /// At most `limit` bytes of `text`, cut at a UTF-8 boundary, control characters shown as \xNN.
 std::string Excerpt(std::string_view text, size_t limit = 80);
+/// As printf writes it; at most 511 bytes.
+[[gnu::format(printf, 1, 2)]] std::string FormatText(const char* format, ...);
 /// 64-bit value as 16 hexadecimal digits.
 std::string Hex(uint64_t value);
 

@@ -1,27 +1,16 @@
 #include "cli/advice_text.h"
 
 #include <cmath>
-#include <cstdarg>
-#include <cstdio>
 
 #include "base/format.h"
 
 namespace auspex::cli {
 namespace {
 
-[[gnu::format(printf, 1, 2)]] std::string Print(const char* format, ...) {
-  char text[512];
-  va_list arguments;
-  va_start(arguments, format);
-  std::vsnprintf(text, sizeof text, format, arguments);
-  va_end(arguments);
-  return text;
-}
-
 std::string EvidenceText(const flow::SegmentSummary& summary) {
   std::string text = "  segments   inertia      silhouette  Caliński–Harabasz  stability (Jaccard)  smallest\n";
   for (const auto& e : summary.choice.evidence) {
-    text += Print("%s %-9zu  %-11.4g  %6.3f      %-17.1f  %.2f                 %5.1f %%\n", e.clusters == summary.choice.clusters ? "*" : " ",
+    text += FormatText("%s %-9zu  %-11.4g  %6.3f      %-17.1f  %.2f                 %5.1f %%\n", e.clusters == summary.choice.clusters ? "*" : " ",
                   e.clusters, e.inertia, e.silhouette, e.calinski_harabasz, e.mean_jaccard, 100 * e.smallest_share);
   }
   text += summary.choice.stable ? "  * the highest silhouette of those that come out again from other customers (stability at least 0.75)\n"
@@ -31,12 +20,12 @@ std::string EvidenceText(const flow::SegmentSummary& summary) {
 }
 
 std::string SegmentText(const flow::Segment& segment, const flow::SegmentSummary& summary) {
-  std::string text = Print("  %s  %s (%.1f %%)\n    ", segment.name.c_str(), WithCommas(segment.profile.size).c_str(), 100 * segment.profile.share);
+  std::string text = FormatText("  %s  %s (%.1f %%)\n    ", segment.name.c_str(), WithCommas(segment.profile.size).c_str(), 100 * segment.profile.share);
   size_t shown = 0;
   for (const size_t c : segment.profile.MostTelling()) {
     if (shown == 4) break;
     const auto& f = segment.profile.features[c];
-    text += (shown++ > 0 ? "; " : "") + summary.columns[c] + Print(" %.4g (all %.4g, %+.1f sd)", f.mean, summary.everybody[c].mean, f.difference);
+    text += (shown++ > 0 ? "; " : "") + summary.columns[c] + FormatText(" %.4g (all %.4g, %+.1f sd)", f.mean, summary.everybody[c].mean, f.difference);
   }
   return text + "\n    " + segment.strategy + "\n";
 }
@@ -48,7 +37,7 @@ std::string MovesText(const flow::SegmentSummary& summary) {
   for (size_t from = 0; from <= segments; ++from) {
     text += "  ";
     for (size_t to = 0; to <= segments; ++to)
-      text += Print(" %9s", from == segments && to == segments ? "" : WithCommas(summary.moves->counts[from * width + to]).c_str());
+      text += FormatText(" %9s", from == segments && to == segments ? "" : WithCommas(summary.moves->counts[from * width + to]).c_str());
     text += "  " + (from < segments ? summary.segments[from].name : "not there before") + "\n";
   }
   return text + "  (last column: no longer there)\n";
@@ -81,7 +70,7 @@ std::string InWords(const std::string& why) {
 
 std::string Counts(const std::vector<std::pair<std::string, uint64_t>>& counts) {
   std::string text;
-  for (const auto& [why, count] : counts) text += Print("    %9s  ", WithCommas(count).c_str()) + InWords(why) + "\n";
+  for (const auto& [why, count] : counts) text += FormatText("    %9s  ", WithCommas(count).c_str()) + InWords(why) + "\n";
   return text;
 }
 
@@ -89,17 +78,17 @@ std::string Counts(const std::vector<std::pair<std::string, uint64_t>>& counts) 
 
 std::string ToText(const flow::ActSummary& summary) {
   std::string text = WithCommas(summary.listed) + " customers on the list of " + summary.month + ", " + WithCommas(summary.approached) +
-                     " of them approached from " + summary.start + Print(" on, expected value %.0f, in ", summary.value) + Duration(summary.seconds) +
+                     " of them approached from " + summary.start + FormatText(" on, expected value %.0f, in ", summary.value) + Duration(summary.seconds) +
                      "\n\n  day         taken    of       one more is worth  channel\n";
   for (const auto& place : summary.places) {
     text +=
-        Print("  %s  %-7s  %-7s  %-17.2f  ", place.day.c_str(), WithCommas(place.taken).c_str(), WithCommas(place.capacity).c_str(), place.price) +
+        FormatText("  %s  %-7s  %-7s  %-17.2f  ", place.day.c_str(), WithCommas(place.taken).c_str(), WithCommas(place.capacity).c_str(), place.price) +
         place.name + "\n";
   }
   text += "\n  Not approached\n" + Counts(summary.left_out);
   if (!summary.before) return text + "  This is the first list.\n";
   return text + "  Since the list of run " + std::to_string(*summary.before) + "\n" +
-         Print("    %9s  new on it\n", WithCommas(summary.added).c_str()) + Counts(summary.dropped);
+         FormatText("    %9s  new on it\n", WithCommas(summary.added).c_str()) + Counts(summary.dropped);
 }
 
 std::string ToText(const flow::ContactReceipt& receipt) {
@@ -112,7 +101,7 @@ std::string ToText(const flow::ContactReceipt& receipt) {
   else text += "  not approached: " + stored("left_out_because") + "\n";
   for (const auto& channel : receipt.channels) {
     text += "\n  " + channel.channel + (channel.allowed ? " is allowed from " + channel.first_day : std::string(" is not allowed")) +
-            Print(", a contact is worth %.2f\n", channel.value);
+            FormatText(", a contact is worth %.2f\n", channel.value);
     for (const auto& [condition, holds] : channel.conditions) text += std::string("    ") + (holds ? "yes  " : "no   ") + condition + "\n";
   }
   text += "\n  What was known\n";
@@ -127,7 +116,7 @@ std::string WarningText(const flow::WatchWarning& warning, const flow::WatchedSh
   const std::string what =
       warning.kind == "beyond" ? "the newest period has " + way + " beyond its limits" : "the moving average has " + way + ", since " + warning.since;
   return std::string(warning.side < 0 ? "  WARNING: " : "  Note: ") + what +
-         Print(": %.2f %% against %.2f %% before\n", 100 * warning.share, 100 * share.chart.centre);
+         FormatText(": %.2f %% against %.2f %% before\n", 100 * warning.share, 100 * share.chart.centre);
 }
 
 }  // namespace
@@ -142,7 +131,7 @@ std::string ToText(const flow::WatchSummary& summary, bool all) {
     for (size_t i = first; i < count; ++i) {
       const auto& p = share.chart.points[i];
       text +=
-          Print("  %s  %9s  %6.2f %%  %6.2f to %6.2f %%  %14.2f  ±%.2f%s%s\n", share.periods[i].c_str(), WithCommas(p.trials).c_str(), 100 * p.share,
+          FormatText("  %s  %9s  %6.2f %%  %6.2f to %6.2f %%  %14.2f  ±%.2f%s%s\n", share.periods[i].c_str(), WithCommas(p.trials).c_str(), 100 * p.share,
                 100 * p.low, 100 * p.high, p.ewma, p.ewma_high, p.beyond != 0 ? "  beyond" : "", p.drifted != 0 ? "  drifted" : "");
     }
     for (const auto& warning : share.warnings) text += WarningText(warning, share);

@@ -1,5 +1,3 @@
-#include <cstdarg>
-#include <cstdio>
 
 #include "base/format.h"
 #include "base/time.h"
@@ -8,15 +6,6 @@
 namespace auspex::cli {
 namespace {
 
-[[gnu::format(printf, 1, 2)]] std::string Print(const char* format, ...) {
-  char text[512];
-  va_list arguments;
-  va_start(arguments, format);
-  std::vsnprintf(text, sizeof text, format, arguments);
-  va_end(arguments);
-  return text;
-}
-
 /// To the second: where a period ends just after its last event, the event's time.
 std::string Seconds(Micros time) { return FormatTime(time / kSecond * kSecond); }
 
@@ -24,20 +13,20 @@ std::string Span(const data::Slice& slice) { return Seconds(slice.from) + " to "
 
 std::string MetricsLine(const flow::ModelEvaluation& model, const std::string& name) {
   const auto v = flow::ValuesOf(model.ranking);
-  return Print("  %-12s %6.2f %6.2f %6.2f  %.4f   %.4f\n", name.c_str(), 100 * v[0], 100 * v[1], 100 * v[2], v[3], v[4]);
+  return FormatText("  %-12s %6.2f %6.2f %6.2f  %.4f   %.4f\n", name.c_str(), 100 * v[0], 100 * v[1], 100 * v[2], v[3], v[4]);
 }
 
 /// The 95 % intervals under the chosen model's line.
 std::string IntervalLine(const flow::ModelEvaluation& model) {
   const auto& v = model.intervals;
   if (v.size() < 5) return {};
-  return Print("    95 %% of bootstrap: top-1 %.2f to %.2f, top-5 %.2f to %.2f, log loss %.4f to %.4f\n", 100 * v[0].low, 100 * v[0].high, 100 * v[2].low,
+  return FormatText("    95 %% of bootstrap: top-1 %.2f to %.2f, top-5 %.2f to %.2f, log loss %.4f to %.4f\n", 100 * v[0].low, 100 * v[0].high, 100 * v[2].low,
                100 * v[2].high, v[4].low, v[4].high);
 }
 
 std::string ConversionLine(const flow::ConversionEvaluation& conversion, const std::string& name) {
   const auto v = flow::ValuesOf(conversion.metrics);
-  return Print("  %-12s %-10s %.4f  %.4f  %.5f  %.4f\n", name.c_str(), conversion.name.c_str(), v[0], v[1], v[2], v[3]);
+  return FormatText("  %-12s %-10s %.4f  %.4f  %.5f  %.4f\n", name.c_str(), conversion.name.c_str(), v[0], v[1], v[2], v[3]);
 }
 
 }  // namespace
@@ -47,7 +36,7 @@ std::string ToText(const simulate::SimulateSummary& summary) {
   if (summary.rows > summary.events) text += " (and " + WithCommas(summary.rows - summary.events) + " duplicate rows)";
   text += "\n";
   for (const auto& [name, count] : summary.conversions) {
-    text += Print("  %-10s %s customers (%.2f %%)\n", name.c_str(), WithCommas(count).c_str(),
+    text += FormatText("  %-10s %s customers (%.2f %%)\n", name.c_str(), WithCommas(count).c_str(),
                   100 * static_cast<double>(count) / static_cast<double>(std::max<uint64_t>(1, summary.customers)));
   }
   return text;
@@ -55,9 +44,9 @@ std::string ToText(const simulate::SimulateSummary& summary) {
 
 std::string ToText(const simulate::TableSummary& summary) {
   std::string text = WithCommas(summary.customers) + " customers\n";
-  for (const auto& [table, rows] : summary.tables) text += Print("  %-24s %s rows\n", table.c_str(), WithCommas(rows).c_str());
+  for (const auto& [table, rows] : summary.tables) text += FormatText("  %-24s %s rows\n", table.c_str(), WithCommas(rows).c_str());
   if (const auto& best = summary.optimum) {
-    text += Print("  What no model can beat: AUC %.4f, Brier score %.5f, over %s rows of which %.2f %% happened\n", best->auc, best->brier, WithCommas(best->rows).c_str(),
+    text += FormatText("  What no model can beat: AUC %.4f, Brier score %.5f, over %s rows of which %.2f %% happened\n", best->auc, best->brier, WithCommas(best->rows).c_str(),
                   100 * static_cast<double>(best->happened) / static_cast<double>(std::max<uint64_t>(1, best->rows)));
   }
   return text;
@@ -71,7 +60,7 @@ std::string ToText(const flow::TrainSummary& summary) {
   text += "  model        log loss   top-1 %   epochs   time\n";
   for (const auto& line : summary.leaderboard) {
     const auto& r = line.record;
-    text += Print("%s %-12s %.4f     %6.2f     %4zu     %s\n", r.chosen ? "*" : " ", r.name.c_str(), r.validation_log_loss, 100 * r.validation_top1, line.epochs,
+    text += FormatText("%s %-12s %.4f     %6.2f     %4zu     %s\n", r.chosen ? "*" : " ", r.name.c_str(), r.validation_log_loss, 100 * r.validation_top1, line.epochs,
                   Duration(r.seconds).c_str());
   }
   return text + "  * chosen by validation log loss\n";
@@ -101,7 +90,7 @@ std::string ToText(const flow::PredictSummary& summary) {
   text += "  in " + Duration(total) + ":";
   for (const auto& [name, seconds] : summary.stages) text += " " + name + " " + Duration(seconds) + (name == summary.stages.back().first ? "\n" : ",");
   if (!summary.advice.empty()) text += "\n  customers  advice\n";
-  for (const auto& [advice, count] : summary.advice) text += Print("  %9s  ", WithCommas(count).c_str()) + advice + "\n";
+  for (const auto& [advice, count] : summary.advice) text += FormatText("  %9s  ", WithCommas(count).c_str()) + advice + "\n";
   return text;
 }
 
@@ -110,10 +99,10 @@ std::string ToText(const flow::Receipt& receipt) {
   text += "  advice   " + receipt.advice + "\n";
   if (!receipt.rule.empty()) text += "  rule     " + receipt.rule + ", channel " + receipt.channel + ", action " + receipt.action + "\n";
   text += "  settings " + receipt.settings + "\n\n";
-  for (const auto& [name, value] : receipt.facts) text += Print("  %-20s ", name.c_str()) + value + "\n";
+  for (const auto& [name, value] : receipt.facts) text += FormatText("  %-20s ", name.c_str()) + value + "\n";
   if (!receipt.trace.empty()) text += "\n  rule                           condition                      holds  value\n";
   for (const auto& line : receipt.trace) {
-    text += Print("  %-30s %-30s %-5s  ", line.rule.c_str(), line.condition.c_str(), line.holds ? "yes" : "no") + line.value + "\n";
+    text += FormatText("  %-30s %-30s %-5s  ", line.rule.c_str(), line.condition.c_str(), line.holds ? "yes" : "no") + line.value + "\n";
   }
   return text;
 }
@@ -122,8 +111,8 @@ std::string ToText(const flow::CrossvalSummary& summary) {
   std::string text = WithCommas(summary.cases) + " cases, " + WithCommas(summary.events) + " events, " + WithCommas(summary.symbols) + " symbols\n\n";
   text += "  model        accuracy %  log loss   time     folds\n";
   for (const auto& model : summary.models) {
-    text += Print("  %-12s %6.2f      %.4f     %-8s", model.name.c_str(), 100 * model.accuracy, model.log_loss, Duration(model.seconds).c_str());
-    for (const auto& fold : model.folds) text += Print(" %.2f", 100 * fold.accuracy);
+    text += FormatText("  %-12s %6.2f      %.4f     %-8s", model.name.c_str(), 100 * model.accuracy, model.log_loss, Duration(model.seconds).c_str());
+    for (const auto& fold : model.folds) text += FormatText(" %.2f", 100 * fold.accuracy);
     text += "\n";
   }
   return text;

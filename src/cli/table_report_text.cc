@@ -1,22 +1,11 @@
 #include "cli/table_report_text.h"
 
 #include <algorithm>
-#include <cstdarg>
-#include <cstdio>
 
 #include "base/format.h"
 
 namespace auspex::cli {
 namespace {
-
-__attribute__((format(printf, 1, 2))) std::string Format(const char* format, ...) {
-  char text[512];
-  va_list arguments;
-  va_start(arguments, format);
-  std::vsnprintf(text, sizeof text, format, arguments);
-  va_end(arguments);
-  return text;
-}
 
 std::string Notes(const std::vector<std::string>& notes) {
   std::string text;
@@ -25,7 +14,7 @@ std::string Notes(const std::vector<std::string>& notes) {
 }
 
 std::string Rows(uint64_t rows, uint64_t positives, uint64_t features) {
-  return WithCommas(rows) + " rows, " + WithCommas(positives) + Format(" positive (%.1f %%), ", 100.0 * static_cast<double>(positives) / static_cast<double>(rows)) +
+  return WithCommas(rows) + " rows, " + WithCommas(positives) + FormatText(" positive (%.1f %%), ", 100.0 * static_cast<double>(positives) / static_cast<double>(rows)) +
          WithCommas(features) + " columns to learn from";
 }
 
@@ -33,8 +22,8 @@ constexpr const char* kHeader = "  model            AUC     (95 %)             A
 
 std::string Line(const learn::LeaderboardLine& line, bool best) {
   const auto& m = line.mean;
-  std::string against = best ? "best" : Format("%+.4f p %.3f", -line.against_best.difference, line.against_best.p_value);
-  return Format("  %-16s %.4f  (%.4f to %.4f)  %.4f  %.4f    %.4f  %.4f  %-13s %s\n", line.name.c_str(), m.roc_auc, line.intervals.auc.low, line.intervals.auc.high,
+  std::string against = best ? "best" : FormatText("%+.4f p %.3f", -line.against_best.difference, line.against_best.p_value);
+  return FormatText("  %-16s %.4f  (%.4f to %.4f)  %.4f  %.4f    %.4f  %.4f  %-13s %s\n", line.name.c_str(), m.roc_auc, line.intervals.auc.low, line.intervals.auc.high,
                 m.average_precision, m.log_loss, m.brier, m.ece, against.c_str(), Duration(line.seconds).c_str());
 }
 
@@ -45,10 +34,10 @@ std::string Board(const std::vector<learn::LeaderboardLine>& lines) {
 }
 
 std::string Row(const flow::ExplainedRow& row, bool probability) {
-  std::string text = "  row " + WithCommas(row.row) + (row.id.empty() ? "" : ", " + row.id) + Format(": %.4f", row.score);
+  std::string text = "  row " + WithCommas(row.row) + (row.id.empty() ? "" : ", " + row.id) + FormatText(": %.4f", row.score);
   for (const auto& reason : row.reasons) {
     text += (&reason == row.reasons.data() ? "  for " : ", ") + Excerpt(reason.name, 40) + " = " + (reason.value.empty() ? "missing" : Excerpt(reason.value, 40)) +
-            Format(probability ? " (%+.4f)" : " (%+.3f)", reason.share);
+            FormatText(probability ? " (%+.4f)" : " (%+.3f)", reason.share);
   }
   return text + "\n";
 }
@@ -74,12 +63,12 @@ std::string ToText(const flow::TableTrainSummary& summary) {
 std::string ToText(const flow::TableExplainSummary& summary) {
   const char* unit = summary.probability ? "probability" : "log odds";
   std::string text = summary.model + (summary.origin == "auspex" ? " of " + summary.target + " = " + summary.positive : " (" + summary.origin + ")") + ": " +
-                     WithCommas(summary.rows) + Format(" rows, mean score %.4f, base %.4f (%s)\n\n", summary.mean_score, summary.base, unit);
+                     WithCommas(summary.rows) + FormatText(" rows, mean score %.4f, base %.4f (%s)\n\n", summary.mean_score, summary.base, unit);
   text += "  what it leans on                mean |share|   mean share\n";
   constexpr size_t kMost = 20;
   for (size_t i = 0; i < std::min(summary.importance.size(), kMost); ++i) {
     const auto& each = summary.importance[i];
-    text += Format("  %-30s  %10.5f   %+10.5f\n", Excerpt(each.name, 30).c_str(), each.mean_absolute, each.mean);
+    text += FormatText("  %-30s  %10.5f   %+10.5f\n", Excerpt(each.name, 30).c_str(), each.mean_absolute, each.mean);
   }
   if (summary.importance.size() > kMost) text += "  … and " + WithCommas(summary.importance.size() - kMost) + " more\n";
   text += "\n";

@@ -2,22 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdarg>
-#include <cstdio>
 
 #include "base/format.h"
 
 namespace auspex::cli {
 namespace {
-
-[[gnu::format(printf, 1, 2)]] std::string Format(const char* format, ...) {
-  char text[512];
-  va_list arguments;
-  va_start(arguments, format);
-  std::vsnprintf(text, sizeof text, format, arguments);
-  va_end(arguments);
-  return text;
-}
 
 /// Columns that a text takes on a terminal: two for a Chinese character.
 size_t Width(const std::string& text) {
@@ -35,7 +24,7 @@ double Percent(uint64_t part, uint64_t whole) { return whole == 0 ? 0 : 100.0 * 
 
 std::string CutoffLine(const flow::CutoffRows& rows) {
   std::string text = data::MonthText(rows.cutoff) + ": " + WithCommas(rows.rows) + " customers, " + WithCommas(rows.positives) +
-                     Format(" (%.2f %%) came to it", Percent(rows.positives, rows.rows));
+                     FormatText(" (%.2f %%) came to it", Percent(rows.positives, rows.rows));
   if (rows.unknown > 0) text += "; " + WithCommas(rows.unknown) + " left out, without a month after it";
   return text + "\n";
 }
@@ -43,8 +32,8 @@ std::string CutoffLine(const flow::CutoffRows& rows) {
 constexpr const char* kHeader = "  model            AUC     (95 %)             against best   KS      AP      Brier    log loss  ECE";
 
 std::string Line(const flow::JudgedModel& model, bool best) {
-  const std::string against = best ? "best" : Format("%+.4f p %.3f", -model.against_best.difference, model.against_best.p_value);
-  return Format("  %-16s %.4f  (%.4f to %.4f)  %-14s %.4f  %.4f  %.5f  %.5f   %.4f", model.name.c_str(), model.auc.auc, model.auc.interval.low,
+  const std::string against = best ? "best" : FormatText("%+.4f p %.3f", -model.against_best.difference, model.against_best.p_value);
+  return FormatText("  %-16s %.4f  (%.4f to %.4f)  %-14s %.4f  %.4f  %.5f  %.5f   %.4f", model.name.c_str(), model.auc.auc, model.auc.interval.low,
                 model.auc.interval.high, against.c_str(), model.ks, model.metrics.average_precision, model.metrics.brier, model.metrics.log_loss,
                 model.metrics.ece);
 }
@@ -63,7 +52,7 @@ std::string ToText(const flow::TaskFeaturesSummary& summary) {
                      "\n\n  feature              missing  meaning\n";
   for (const auto& f : summary.features) {
     const std::string meaning = f.meaning + (f.unit.empty() ? "" : " (" + f.unit + ")");
-    text += Format("  %-20s %6.2f %%  ", f.name.c_str(), Percent(f.missing, summary.customers)) + Padded(meaning, 60) + "  " + f.group + "; from " +
+    text += FormatText("  %-20s %6.2f %%  ", f.name.c_str(), Percent(f.missing, summary.customers)) + Padded(meaning, 60) + "  " + f.group + "; from " +
             f.source + "\n";
   }
   return summary.out.empty() ? text : text + "\nThe matrix is in " + summary.out.string() + "\n";
@@ -74,10 +63,10 @@ std::string ToText(const flow::TaskTrainSummary& summary) {
   for (const auto& rows : summary.training) text += "  learnt from " + CutoffLine(rows);
   text += "  tested on   " + CutoffLine(summary.test);
   text += "  " + WithCommas(summary.rows) + " rows of " + WithCommas(summary.features) + " features to learn from" +
-          (summary.share < 1 ? Format(", a sample of %.1f %% (seed %llu)", 100 * summary.share, static_cast<unsigned long long>(summary.seed)) : "") +
+          (summary.share < 1 ? FormatText(", a sample of %.1f %% (seed %llu)", 100 * summary.share, static_cast<unsigned long long>(summary.seed)) : "") +
           "; " + WithCommas(summary.calibration_rows) + " of them, of other customers, to calibrate on\n\n" + kHeader + "     calibration  time\n";
   for (const auto& line : summary.leaderboard) {
-    text += Line(line.judged, line.record.chosen) + Format("  %-11s  ", line.calibration.c_str()) + Duration(line.record.seconds) + "\n";
+    text += Line(line.judged, line.record.chosen) + FormatText("  %-11s  ", line.calibration.c_str()) + Duration(line.record.seconds) + "\n";
   }
   text += "\nChosen: " + summary.leaderboard.front().record.name + ". Run " + std::to_string(summary.run) + " took " + Duration(summary.seconds) +
           " (" + Stages(summary.stages) + ")\n";
@@ -93,7 +82,7 @@ std::string ToText(const flow::TaskEvaluateSummary& summary) {
   text += "\nAgainst the exact probabilities of " + WithCommas(truth.rows) +
           " customers\n  model             AUC     below   AP      Brier    log loss  ECE\n";
   const auto line = [&](const std::string& name, const learn::BinaryMetrics& m) {
-    text += Format("  %-16s  %.4f  %.4f  %.4f  %.5f  %.5f   %.4f\n", name.c_str(), m.roc_auc, truth.optimum.roc_auc - m.roc_auc, m.average_precision,
+    text += FormatText("  %-16s  %.4f  %.4f  %.4f  %.5f  %.5f   %.4f\n", name.c_str(), m.roc_auc, truth.optimum.roc_auc - m.roc_auc, m.average_precision,
                    m.brier, m.log_loss, m.ece);
   };
   line("best possible", truth.optimum);
@@ -103,8 +92,8 @@ std::string ToText(const flow::TaskEvaluateSummary& summary) {
 
 std::string ToText(const flow::TaskPredictSummary& summary) {
   std::string text = "Run " + std::to_string(summary.run) + ": " + WithCommas(summary.customers) + " customers as of " +
-                     data::MonthText(summary.cutoff) + " scored by " + summary.model + "\n  " + Format("%.1f", summary.expected) +
-                     " of them are expected to come to it; " + Format("%.1f", summary.expected_listed) + " of the " + WithCommas(summary.listed) +
+                     data::MonthText(summary.cutoff) + " scored by " + summary.model + "\n  " + FormatText("%.1f", summary.expected) +
+                     " of them are expected to come to it; " + FormatText("%.1f", summary.expected_listed) + " of the " + WithCommas(summary.listed) +
                      " on the list\n";
   if (const auto& c = summary.changes) {
     text += "  since run " + std::to_string(c->before) + " (" + data::MonthText(c->cutoff_before) + "): " + WithCommas(c->entered) +
@@ -112,7 +101,7 @@ std::string ToText(const flow::TaskPredictSummary& summary) {
             WithCommas(c->gone) + " no longer among those foretold\n";
   }
   for (const auto& top : summary.top) {
-    text += "\n  " + top.customer + Format(": %.4f\n", top.probability);
+    text += "\n  " + top.customer + FormatText(": %.4f\n", top.probability);
     for (const auto& reason : top.reasons) text += "    " + reason + "\n";
   }
   text += "\n" + Stages(summary.stages) + "\n";
@@ -122,16 +111,16 @@ std::string ToText(const flow::TaskPredictSummary& summary) {
 
 std::string ToText(const flow::TaskReceipt& receipt) {
   std::string text = receipt.customer + ", as of " + receipt.cutoff + ": " + receipt.outcome + "\n" +
-                     Format("  probability %.4f, rank %llu of ", receipt.probability, static_cast<unsigned long long>(receipt.rank)) +
+                     FormatText("  probability %.4f, rank %llu of ", receipt.probability, static_cast<unsigned long long>(receipt.rank)) +
                      WithCommas(receipt.customers) + (receipt.listed ? ", on the list" : ", not on the list") + "\n  run " +
                      std::to_string(receipt.run) + ", model " + receipt.model + " of training run " + std::to_string(receipt.model_run) + "\n\n" +
-                     Format("  %+10.4f  where everybody begins (", receipt.base) + (receipt.margin_is_probability ? "probability" : "log odds") + ")\n";
-  for (const auto& reason : receipt.reasons) text += Format("  %+10.4f  ", reason.share) + Padded(reason.group, 22) + "  " + reason.text + "\n";
-  text += Format("  %+10.4f  in all (the lines add up to within %.0e), a probability of %.4f; calibrated (%s): %.4f\n", receipt.margin,
+                     FormatText("  %+10.4f  where everybody begins (", receipt.base) + (receipt.margin_is_probability ? "probability" : "log odds") + ")\n";
+  for (const auto& reason : receipt.reasons) text += FormatText("  %+10.4f  ", reason.share) + Padded(reason.group, 22) + "  " + reason.text + "\n";
+  text += FormatText("  %+10.4f  in all (the lines add up to within %.0e), a probability of %.4f; calibrated (%s): %.4f\n", receipt.margin,
                  std::max(std::abs(receipt.remainder), 1e-12), receipt.raw, receipt.calibration.c_str(), receipt.probability);
   text += "\n  what each feature added\n";
   for (const auto& line : receipt.features)
-    text += Format("  %+10.4f  ", line.share) + Padded(line.feature, 22) + "  " + line.meaning + ": " + line.value + "\n";
+    text += FormatText("  %+10.4f  ", line.share) + Padded(line.feature, 22) + "  " + line.meaning + ": " + line.value + "\n";
   return text;
 }
 
