@@ -42,7 +42,7 @@ FeatureTable TakeRows(const FeatureTable& table, std::span<const uint32_t> rows)
 /// Error(kData) for codes to be translated that are no category.
 FeatureTable AlignTo(const Schema& schema, const FeatureTable& table);
 
-/// Throws Error(kUsage) that names the first feature in which the table's schema differs from the forest's.
+/// Throws Error(kUsage) that names the first feature in which the table's schema differs from the model's.
 void CheckSameSchema(const Schema& model, const FeatureTable& table);
 
 }  // namespace auspex::learn
