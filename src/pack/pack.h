@@ -165,7 +165,7 @@ struct Pack {
   std::filesystem::path simulate; ///< file for the simulator; empty: the pack has none
   std::vector<QualityRule> quality;  ///< in the order of the file
   std::filesystem::path quality_file;
-  std::filesystem::path segments, act;  ///< files of pack/segments.h and pack/act.h; empty: the pack has none
+  std::filesystem::path segments, act, layers;  ///< files of pack/segments.h, pack/act.h and pack/layers.h; empty: the pack has none
   Wording wording;
   std::string fingerprint;        ///< changes when any file of the pack does
   std::optional<TableTask> table_task;  ///< of a pack without events; `task` is its name then

@@ -8,11 +8,36 @@
 
 namespace auspex::serve {
 
-Response Handle(const Route& route, Context& context, const Caller& caller, Request& request) {
-  if (route.of_journeys && !context.pack.HasEvents()) {
-    throw HttpError(409, "no_journeys", "the pack " + context.pack.name + " has no journeys: its data are tables", "",
-                    "Look at its dashboard; predictions are written by `auspex predict --out`.");
+bool Has(const pack::Pack& pack, Needs needs) {
+  switch (needs) {
+    case Needs::kNothing: return true;
+    case Needs::kJourneys: return pack.HasEvents();
+    case Needs::kTask: return pack.table_task.has_value();
+    case Needs::kResults: return pack.HasEvents() || !pack.act.empty();
+    case Needs::kSegments: return !pack.segments.empty();
+    case Needs::kLayers: return !pack.layers.empty();
   }
+  return false;
+}
+
+namespace {
+
+HttpError Without(const pack::Pack& pack, Needs needs) {
+  switch (needs) {
+    case Needs::kJourneys: return {409, "no_journeys", "the pack " + pack.name + " has no journeys: its data are tables"};
+    case Needs::kTask: return {409, "no_task", "the pack " + pack.name + " has no task over tables"};
+    case Needs::kResults: return {409, "no_results", "the pack " + pack.name + " makes no list of customers"};
+    case Needs::kSegments: return {409, "no_segments", "the pack " + pack.name + " has no segments"};
+    case Needs::kLayers: return {409, "no_layers", "the pack " + pack.name + " has no layers"};
+    case Needs::kNothing: break;
+  }
+  return {500, "internal", "a route without needs was refused"};
+}
+
+}  // namespace
+
+Response Handle(const Route& route, Context& context, const Caller& caller, Request& request) {
+  if (!Has(context.pack, route.needs)) throw Without(context.pack, route.needs);
   return route.handler(context, caller, request);
 }
 

@@ -47,6 +47,9 @@ struct Context {
   DashboardMaker* dashboard = nullptr;  ///< a server has one; only the dashboard's routes need it
 };
 
+/// What a route answers about; a pack may be without it.
+enum class Needs { kNothing, kJourneys, kTask, kResults, kSegments, kLayers };
+
 /// Answers a request or throws Error (serve/problem.h says how that is answered).
 using Handler = Response (*)(Context&, const Caller&, Request&);
 
@@ -57,7 +60,7 @@ struct Route {
   Handler handler;
   const char* audit = "";  ///< action recorded in the audit table; empty: not recorded
   bool streams_body = false;
-  bool of_journeys = false;  ///< answers only where the pack has events
+  Needs needs = Needs::kNothing;  ///< answers only where the pack has it
 };
 
 // One function an area, each in its *_routes.cc.
@@ -76,7 +79,10 @@ std::span<const Route> DashboardRoutes();
 /// Every route of the API.
 std::vector<Route> AllRoutes();
 
-/// Calls the route's handler. Throws HttpError(409, "no_journeys") for a route of journeys where the pack has no events.
+/// Whether a pack has what routes answer about. Results are those of journeys, or plans of contacts.
+bool Has(const pack::Pack& pack, Needs needs);
+
+/// Calls the route's handler. Throws HttpError(409) with code no_journeys, no_task, no_results, no_segments or no_layers where the pack is without it.
 Response Handle(const Route& route, Context& context, const Caller& caller, Request& request);
 
 /// Finds the route, checks session, role and CSRF token, calls the handler, turns errors into problems, writes the audit

@@ -116,9 +116,9 @@ Response ShowWhatIf(Context& context, const Caller&, Request& request) {
 }
 
 constexpr Route kRoutes[] = {
-    {.method = "GET", .pattern = "/api/v1/customers", .least = Role::kViewer, .handler = SearchCustomers, .of_journeys = true},
-    {.method = "GET", .pattern = "/api/v1/customers/{id}", .least = Role::kViewer, .handler = ShowCustomer, .of_journeys = true},
-    {.method = "GET", .pattern = "/api/v1/customers/{id}/what-if", .least = Role::kViewer, .handler = ShowWhatIf, .of_journeys = true},
+    {.method = "GET", .pattern = "/api/v1/customers", .least = Role::kViewer, .handler = SearchCustomers, .needs = Needs::kJourneys},
+    {.method = "GET", .pattern = "/api/v1/customers/{id}", .least = Role::kViewer, .handler = ShowCustomer, .needs = Needs::kJourneys},
+    {.method = "GET", .pattern = "/api/v1/customers/{id}/what-if", .least = Role::kViewer, .handler = ShowWhatIf, .needs = Needs::kJourneys},
 };
 
 }  // namespace

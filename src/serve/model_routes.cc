@@ -86,8 +86,8 @@ Response ReadModelDetail(Context& context, const Caller&, Request& request) {
 }
 
 constexpr Route kRoutes[] = {
-    {.method = "GET", .pattern = "/api/v1/models", .least = Role::kViewer, .handler = ListModels, .of_journeys = true},
-    {.method = "GET", .pattern = "/api/v1/models/{run}/{name}", .least = Role::kViewer, .handler = ReadModelDetail, .of_journeys = true},
+    {.method = "GET", .pattern = "/api/v1/models", .least = Role::kViewer, .handler = ListModels, .needs = Needs::kJourneys},
+    {.method = "GET", .pattern = "/api/v1/models/{run}/{name}", .least = Role::kViewer, .handler = ReadModelDetail, .needs = Needs::kJourneys},
 };
 
 }  // namespace

@@ -142,17 +142,17 @@ Response RemoveFilter(Context& context, const Caller& caller, Request& request) 
 }
 
 constexpr Route kRoutes[] = {
-    {.method = "GET", .pattern = "/api/v1/runs", .least = Role::kViewer, .handler = GetRuns, .of_journeys = true},
-    {.method = "DELETE", .pattern = "/api/v1/runs/{run}", .least = Role::kAnalyst, .handler = DeleteRun, .audit = "run.delete", .of_journeys = true},
-    {.method = "GET", .pattern = "/api/v1/results/{run}", .least = Role::kViewer, .handler = GetResult, .of_journeys = true},
-    {.method = "GET", .pattern = "/api/v1/results/{run}/rows", .least = Role::kViewer, .handler = GetRows, .of_journeys = true},
-    {.method = "GET", .pattern = "/api/v1/results/{run}/values", .least = Role::kViewer, .handler = GetValues, .of_journeys = true},
-    {.method = "GET", .pattern = "/api/v1/results/{run}/cards", .least = Role::kViewer, .handler = GetCards, .of_journeys = true},
-    {.method = "GET", .pattern = "/api/v1/results/{run}/charts/{id}", .least = Role::kViewer, .handler = GetChart, .of_journeys = true},
-    {.method = "GET", .pattern = "/api/v1/results/{run}/file", .least = Role::kViewer, .handler = GetFile, .audit = "result.download", .of_journeys = true},
-    {.method = "GET", .pattern = "/api/v1/filters", .least = Role::kViewer, .handler = GetFilters, .of_journeys = true},
-    {.method = "PUT", .pattern = "/api/v1/filters/{name}", .least = Role::kViewer, .handler = PutFilter, .of_journeys = true},
-    {.method = "DELETE", .pattern = "/api/v1/filters/{name}", .least = Role::kViewer, .handler = RemoveFilter, .of_journeys = true},
+    {.method = "GET", .pattern = "/api/v1/runs", .least = Role::kViewer, .handler = GetRuns, .needs = Needs::kResults},
+    {.method = "DELETE", .pattern = "/api/v1/runs/{run}", .least = Role::kAnalyst, .handler = DeleteRun, .audit = "run.delete", .needs = Needs::kResults},
+    {.method = "GET", .pattern = "/api/v1/results/{run}", .least = Role::kViewer, .handler = GetResult, .needs = Needs::kResults},
+    {.method = "GET", .pattern = "/api/v1/results/{run}/rows", .least = Role::kViewer, .handler = GetRows, .needs = Needs::kResults},
+    {.method = "GET", .pattern = "/api/v1/results/{run}/values", .least = Role::kViewer, .handler = GetValues, .needs = Needs::kResults},
+    {.method = "GET", .pattern = "/api/v1/results/{run}/cards", .least = Role::kViewer, .handler = GetCards, .needs = Needs::kResults},
+    {.method = "GET", .pattern = "/api/v1/results/{run}/charts/{id}", .least = Role::kViewer, .handler = GetChart, .needs = Needs::kResults},
+    {.method = "GET", .pattern = "/api/v1/results/{run}/file", .least = Role::kViewer, .handler = GetFile, .audit = "result.download", .needs = Needs::kResults},
+    {.method = "GET", .pattern = "/api/v1/filters", .least = Role::kViewer, .handler = GetFilters, .needs = Needs::kResults},
+    {.method = "PUT", .pattern = "/api/v1/filters/{name}", .least = Role::kViewer, .handler = PutFilter, .needs = Needs::kResults},
+    {.method = "DELETE", .pattern = "/api/v1/filters/{name}", .least = Role::kViewer, .handler = RemoveFilter, .needs = Needs::kResults},
 };
 
 }  // namespace

@@ -172,9 +172,9 @@ Response ShowEffect(Context& context, const Caller&, Request& request) {
 }
 
 constexpr Route kRoutes[] = {
-    {.method = "GET", .pattern = "/api/v1/strategies", .least = Role::kViewer, .handler = ShowStrategies, .of_journeys = true},
-    {.method = "GET", .pattern = "/api/v1/strategies/cases", .least = Role::kViewer, .handler = ShowCases, .of_journeys = true},
-    {.method = "POST", .pattern = "/api/v1/strategies/what-if", .least = Role::kViewer, .handler = ShowEffect, .of_journeys = true},
+    {.method = "GET", .pattern = "/api/v1/strategies", .least = Role::kViewer, .handler = ShowStrategies, .needs = Needs::kJourneys},
+    {.method = "GET", .pattern = "/api/v1/strategies/cases", .least = Role::kViewer, .handler = ShowCases, .needs = Needs::kJourneys},
+    {.method = "POST", .pattern = "/api/v1/strategies/what-if", .least = Role::kViewer, .handler = ShowEffect, .needs = Needs::kJourneys},
 };
 
 }  // namespace

@@ -40,6 +40,11 @@ Json TablesJson(const pack::Pack& pack) {
   return tables;
 }
 
+Json PartsJson(const pack::Pack& pack) {
+  return {{"journeys", Has(pack, Needs::kJourneys)}, {"task", Has(pack, Needs::kTask)},         {"dashboard", !pack.dashboard.charts.empty()},
+          {"results", Has(pack, Needs::kResults)},   {"segments", Has(pack, Needs::kSegments)}, {"layers", Has(pack, Needs::kLayers)}};
+}
+
 Response GetPack(Context& context, const Caller&, Request&) {
   const pack::Pack& pack = context.pack;
   const pack::Table events = pack.HasEvents() ? pack.Events() : pack::Table{};
@@ -49,7 +54,7 @@ Response GetPack(Context& context, const Caller&, Request&) {
   for (const auto& conversion : pack.conversions) conversions.push_back({{"name", conversion.name}, {"symbol", conversion.symbol}});
   return Answer(Json{{"name", pack.name},
                      {"language", pack.language},
-                     {"parts", {{"journeys", pack.HasEvents()}, {"task", pack.table_task.has_value()}, {"dashboard", !pack.dashboard.charts.empty()}}},
+                     {"parts", PartsJson(pack)},
                      {"tables", TablesJson(pack)},
                      {"columns", ColumnsJson(events)},
                      {"customer", events.customer},

@@ -5,10 +5,22 @@ import { api } from '@/api/client';
 import type { Pack, PackParts } from '@/api/types';
 
 /** In the order of the navigation. */
-export const allAreas = ['data', 'predict', 'results', 'dashboard', 'customers', 'models', 'strategies', 'accounts'] as const;
+export const allAreas = ['data', 'predict', 'results', 'dashboard', 'layers', 'segments', 'customers', 'explain', 'models', 'strategies', 'accounts'] as const;
 export type Area = (typeof allAreas)[number];
 
-const ofJourneys: string[] = ['predict', 'results', 'customers', 'models', 'strategies'];
+/** What a pack must have one of for an area to show anything; an area that is not here always does. */
+const needs: Record<string, (keyof PackParts)[]> = {
+  predict: ['journeys', 'task'],
+  results: ['results'],
+  dashboard: ['dashboard'],
+  screen: ['dashboard'],
+  layers: ['layers'],
+  segments: ['segments'],
+  customers: ['journeys'],
+  explain: ['task'],
+  models: ['journeys', 'task'],
+  strategies: ['journeys'],
+};
 
 /** What the server's pack has; null until it is known. It stays the same while the server runs. */
 export const parts = ref<PackParts | null>(null);
@@ -17,10 +29,7 @@ export async function loadParts(): Promise<void> {
 }
 
 /** Whether an area shows anything of such a pack; every area does until it is known what the pack has. */
-export function applies(area: string, has: PackParts | null): boolean {
-  if (area === 'dashboard' || area === 'screen') return has?.dashboard ?? true;
-  return !ofJourneys.includes(area) || (has?.journeys ?? true);
-}
+export const applies = (area: string, has: PackParts | null): boolean => has === null || (needs[area]?.some((part) => has[part]) ?? true);
 
 /** The areas that apply; those for administrators only where `isAdmin`. */
 export const areasOf = (has: PackParts | null, isAdmin: boolean): Area[] =>

@@ -43,7 +43,7 @@ export interface Audit { total: number; entries: AuditEntry[] }
 // GET /pack
 export interface PackColumn { name: string; type: 'text' | 'time' | 'number' | 'integer' | 'flag' | 'date' | 'month'; required: boolean; aliases: string[] }
 export interface PackTable { name: string; kind: 'events' | 'customers' | 'panel'; customer: string; time: string; columns: PackColumn[] }
-export interface PackParts { journeys: boolean; task: boolean; dashboard: boolean } // what the pack has
+export interface PackParts { journeys: boolean; task: boolean; dashboard: boolean; results: boolean; segments: boolean; layers: boolean } // what the pack has
 export interface Pack {
   name: string;
   language: Language;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BrowserContext } from '@playwright/test';
 
 import { Client } from './client';
-import { copyWorkspace, remove, startServer, type Server } from './program';
+import { copyWorkspace, remove, startServer, type Prepared, type Server } from './program';
 
 export const passwords = { admin: 'crane over water', ana: 'heron at the shore', vic: 'swallow in spring' };
 export type Person = keyof typeof passwords;
@@ -19,7 +19,7 @@ export interface Office {
   close(): Promise<void>;
 }
 
-export async function openOffice(kind: 'empty' | 'trained' | 'predicted', ...words: string[]): Promise<Office> {
+export async function openOffice(kind: Prepared, ...words: string[]): Promise<Office> {
   const folder = copyWorkspace(kind);
   const workspace = join(folder, 'workspace');
   const server = await startServer(workspace, ...words);

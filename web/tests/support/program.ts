@@ -12,8 +12,10 @@ export const prepared = join(root, 'build', 'browser');
 
 export const run = (...words: string[]): string => execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
-/** A fresh copy of a prepared workspace ("empty", "trained" or "predicted") in a folder that the caller removes. */
-export function copyWorkspace(kind: 'empty' | 'trained' | 'predicted'): string {
+export type Prepared = 'empty' | 'trained' | 'predicted' | 'wealth';
+
+/** A fresh copy of a prepared workspace in a folder that the caller removes. */
+export function copyWorkspace(kind: Prepared): string {
   const folder = mkdtempSync(join(tmpdir(), 'auspex-browser-'));
   cpSync(join(prepared, kind), join(folder, 'workspace'), { recursive: true });
   return folder;
