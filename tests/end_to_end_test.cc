@@ -250,6 +250,21 @@ TEST_F(EndToEnd, KilledOrInterruptedDuringTrainingTheWorkspaceIsAsItWas) {
   }
 }
 
+TEST_F(EndToEnd, ThreadsWaitWithoutSpinningUnlessTheUserSaysHow) {
+  LoadSimulated(3000);
+  const auto environment_of = [&](const std::string& prefix) {
+    const pid_t child = Start("-w w train --epochs 500 --model lstm", prefix);
+    std::this_thread::sleep_for(std::chrono::milliseconds(700));
+    const std::string environment = ReadAll("/proc/" + std::to_string(child) + "/environ");
+    kill(child, SIGKILL);
+    Wait(child);
+    return environment;
+  };
+  const std::string plain = environment_of("unset OMP_WAIT_POLICY GOMP_SPINCOUNT;");
+  EXPECT_NE(plain.find("OMP_WAIT_POLICY=passive"), std::string::npos);
+  EXPECT_NE(environment_of("export OMP_WAIT_POLICY=active;").find("OMP_WAIT_POLICY=active"), std::string::npos);
+}
+
 TEST_F(EndToEnd, ASecondProcessIsToldWhichOneHasTheWorkspace) {
   LoadSimulated(3000);
   const pid_t child = Start("-w w train --epochs 500 --model lstm");

@@ -6,9 +6,11 @@
 
 #include "base/error.h"
 #include "cli/arguments.h"
+#include "cli/openmp_waits.h"
 #include "cli/stop_signal.h"
 
 int main(int count, char** words) {
+  auspex::cli::WaitWithoutSpinning(words);
   auspex::cli::WatchStopSignals();
   signal(SIGPIPE, SIG_IGN);
   signal(SIGXFSZ, SIG_IGN);  // a file size limit shows as a failed write, like a full disk
