@@ -45,7 +45,8 @@ def stages(results, peer):
             ("features of the months to train and test on", train["stages"]["features"], peer.of("features to train and test")),
             *((f"training: {name}, calibrated, then on all rows", *fits[name]) for name in MODELS),
             ("judging, model files, the rest of train", other, peer.of("test")),
-            ("scores with 5 reasons each, ranked, written", results.seconds("predict"), peer.of("features of the newest month", "score", "reasons", "write")),
+            ("scores with 5 reasons each, ranked, written", results.seconds("predict"),
+             peer.of("features of the newest month", "score", "reasons", "write")),
             ("  of it scores and reasons", predict["stages"]["score"], peer.of("score", "reasons")),
             ("segments, number chosen, written", results.seconds("segment"), peer.of("segments"))]
 
@@ -64,7 +65,8 @@ def summary(results):
                       "ours_cpu": results.cpu_seconds(*OURS), "peer_cpu": peer.cpu_seconds},
             "features_alone": {"ours": results.output("features")["seconds"], "pandas": peer.of("line up", "features of the newest month"),
                                "polars": polars["features_newest"]},
-            "load_and_features": {"ours": results.seconds("init") + results.seconds("ingest") + train["stages"]["features"] + results.output("predict")["stages"]["features"],
+            "load_and_features": {"ours": results.seconds("init") + results.seconds("ingest") + train["stages"]["features"]
+                                  + results.output("predict")["stages"]["features"],
                                   "pandas": peer.of(*LOAD_AND_FEATURES), "polars": sum(polars["stages"].values())},
             "peak_mib": {"ours": results.peak_mib(*OURS), "by_command": {name: results.peak_mib(name) for name in OURS}, "peer": peer.peak_mib,
                          "polars": results.peak_mib("peer.polars"), "peer_by_stage": peer.output["peaks"]},
@@ -72,7 +74,8 @@ def summary(results):
             "segments": [results.output("segment")["evidence"]["chosen"], peer.output["segments"]["clusters"]],
             "reasons": {"explained": peer.output["explained"], "scale": peer.scale},
             "machine": {"processor": processor(), "cores": os.cpu_count(), "memory_gib": memory_gib(), "system": platform.platform(),
-                        "load_average": os.getloadavg()[2], "python": platform.python_version(), "packages": {name: version(name) for name in PACKAGES}}}
+                        "load_average": os.getloadavg()[2], "python": platform.python_version(),
+                        "packages": {name: version(name) for name in PACKAGES}}}
 
 
 def timed(title, ours, peer):
@@ -90,11 +93,15 @@ def table(f):
     a, b = f["features_alone"], f["load_and_features"]
     lines += [timed("features of one month alone: pandas", a["ours"], a["pandas"]), timed("  polars", a["ours"], a["polars"]),
               timed("load and all features: pandas", b["ours"], b["pandas"]), timed("  polars", b["ours"], b["polars"]), line]
-    lines += [row(f"AUC on {count(f['test_rows'][0])} customers: {name}", f"{ours:.4f}", f"{peer:.4f}", f"{ours - peer:+.4f}") for name, (ours, peer) in f["auc"].items()]
-    lines += [row("rows trained on", *map(count, f["trained_rows"])), row("customers scored", *map(count, f["scored"])), row("segments chosen", *map(str, f["segments"])), line]
+    lines += [row(f"AUC on {count(f['test_rows'][0])} customers: {name}", f"{ours:.4f}", f"{peer:.4f}", f"{ours - peer:+.4f}")
+              for name, (ours, peer) in f["auc"].items()]
+    lines += [row("rows trained on", *map(count, f["trained_rows"])), row("customers scored", *map(count, f["scored"])),
+              row("segments chosen", *map(str, f["segments"])), line]
     if f["reasons"]["scale"] > 1:
-        lines.append(f"The peer explained {count(f['reasons']['explained'])} customers only; its time for reasons is scaled by {f['reasons']['scale']:.1f}.")
-    lines += [f"Machine: {m['processor']}, {m['cores']} cores, {m['memory_gib']:.0f} GiB, {m['system']}; load average of the last 15 minutes {m['load_average']:.1f}",
+        lines.append(f"The peer explained {count(f['reasons']['explained'])} customers only; its time for reasons is scaled "
+                     f"by {f['reasons']['scale']:.1f}.")
+    lines += [f"Machine: {m['processor']}, {m['cores']} cores, {m['memory_gib']:.0f} GiB, {m['system']}; load average of the last 15 minutes "
+              f"{m['load_average']:.1f}",
               "Versions: Python " + m["python"] + ", " + ", ".join(f"{name} {number}" for name, number in m["packages"].items())]
     return "\n".join(lines)
 

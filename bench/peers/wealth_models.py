@@ -59,10 +59,12 @@ def make(name, table, outcomes, threads, seed):
     if name == "tree":
         return Coded(DecisionTreeClassifier(max_depth=TREE_DEPTH, min_samples_leaf=LEAST_ROWS, random_state=seed))
     if name == "random_forest":
-        return Coded(RandomForestClassifier(TREES, max_depth=DEPTH, min_samples_leaf=LEAST_ROWS, max_features="sqrt", n_jobs=threads, random_state=seed))
+        return Coded(RandomForestClassifier(TREES, max_depth=DEPTH, min_samples_leaf=LEAST_ROWS, max_features="sqrt", n_jobs=threads,
+                                            random_state=seed))
     if name == "lightgbm":
-        return LGBMClassifier(n_estimators=ROUNDS, learning_rate=RATE, num_leaves=leaves, min_child_samples=LEAST_ROWS, reg_lambda=RIDGE, subsample=ROWS_SHARE,
-                              subsample_freq=1, colsample_bytree=COLUMNS_SHARE, max_cat_to_onehot=32, n_jobs=threads, random_state=seed, verbosity=-1)
+        return LGBMClassifier(n_estimators=ROUNDS, learning_rate=RATE, num_leaves=leaves, min_child_samples=LEAST_ROWS, reg_lambda=RIDGE,
+                              subsample=ROWS_SHARE, subsample_freq=1, colsample_bytree=COLUMNS_SHARE, max_cat_to_onehot=32,
+                              n_jobs=threads, random_state=seed, verbosity=-1)
     share = float(np.mean(outcomes))
     return XGBClassifier(n_estimators=ROUNDS, learning_rate=RATE, tree_method="hist", grow_policy="lossguide", max_depth=0, max_leaves=leaves,
                          min_child_weight=LEAST_ROWS * share * (1 - share), reg_lambda=RIDGE, subsample=ROWS_SHARE, colsample_bytree=COLUMNS_SHARE,

@@ -142,7 +142,8 @@ def features(base, months, cutoff, threshold):
         plain = np.where(np.isnan(total), 0, total)
         g0, g1, g2 = np.log(total / total_1), np.log(total_1 / total_2), np.log(total_2 / total_3)
         growth_3, distance = np.log(total / total_3), np.log(threshold / np.maximum(plain, 1000))
-        mean_3 = {name: (at(name).astype(np.float64) + at(name, 1) + at(name, 2)) / 3 for name in ("compares", "opens", "views", "trades", "investments", "expense")}
+        mean_3 = {name: (at(name).astype(np.float64) + at(name, 1) + at(name, 2)) / 3
+                  for name in ("compares", "opens", "views", "trades", "investments", "expense")}
         end = start_of(cutoff + 1)
         contact, cool = at("contact"), at("cool")
         cooling = contact + np.nan_to_num(cool).astype("timedelta64[D]") > end
@@ -177,7 +178,8 @@ def features(base, months, cutoff, threshold):
             "rank_in_occupation": percent_rank(people["occupation_type"].array, plain),
             "rank_of_interest": percent_rank(people["city_level"].array, np.nan_to_num(at("compares"))),
         }
-    return rows, pd.DataFrame({name: values if isinstance(values, pd.Categorical) else np.asarray(values, np.float32) for name, values in columns.items()})
+    return rows, pd.DataFrame({name: values if isinstance(values, pd.Categorical) else np.asarray(values, np.float32)
+                               for name, values in columns.items()})
 
 
 def days_between(times, end):

@@ -95,9 +95,10 @@ def run(arguments):
     del texts, newest
     segments = wealth_segments.segment(base, months, plan.newest, arguments.out / "clusters.csv", arguments.seed)
     clock.lap("segments")
-    return {"stages": clock.stages, "cpu": clock.cpu, "peaks": clock.peaks, "peak_mib": peak_mib(), "customers": len(base), "scored": len(rows), "explained": explained,
-            "rows": trained_rows, "positives": positives, "calibration_rows": int(apart.sum()), "test_rows": tested, "auc": aucs, "calibration": kinds,
-            "segments": segments, "groups": len(names), "offenders": offenders, "versions": {name: version(name) for name in PACKAGES}}
+    return {"stages": clock.stages, "cpu": clock.cpu, "peaks": clock.peaks, "peak_mib": peak_mib(), "customers": len(base),
+            "scored": len(rows), "explained": explained, "rows": trained_rows, "positives": positives, "calibration_rows": int(apart.sum()), "test_rows": tested, "auc": aucs,
+            "calibration": kinds, "segments": segments, "groups": len(names), "offenders": offenders,
+            "versions": {name: version(name) for name in PACKAGES}}
 
 
 def main():

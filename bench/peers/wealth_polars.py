@@ -19,7 +19,8 @@ SHORT = {"stock_portfolio_value": "stock", "cash_balance": "cash", "fixed_income
 COUNTS = ("products", "trades", "investments", "opens", "views", "compares", "cool")
 CATEGORIES = ("gender", "occupation_type", "city_level", "lifecycle_stage", "marriage_status")
 LOOK_BACK = 7
-AGES = {"total": (0, 1, 2, 3, 6), "cash": (0, 1, 3), "products": (0, 3), **dict.fromkeys(("trades", "expense", "investments", "opens", "views", "compares"), (0, 1, 2)),
+AGES = {"total": (0, 1, 2, 3, 6), "cash": (0, 1, 3), "products": (0, 3),
+        **dict.fromkeys(("trades", "expense", "investments", "opens", "views", "compares"), (0, 1, 2)),
         **dict.fromkeys(("stock", "fixed", "equity", "alternative", "login", "contact", "result", "cool"), (0,))}
 
 
@@ -34,7 +35,8 @@ def load(base_csv, panel_csv):
                                                       **{name: pl.Float32 for name, short in SHORT.items() if short in COUNTS},
                                                       "last_app_login_time": pl.Datetime("ms"), "last_contact_time": pl.Datetime("ms"),
                                                       "contact_result": pl.Categorical})
-             .select("user_id", reduce(add, (pl.col(name).fill_null(0) for name in HOLDINGS)).alias("total"), *(pl.col(name).alias(short) for name, short in SHORT.items()),
+             .select("user_id", reduce(add, (pl.col(name).fill_null(0) for name in HOLDINGS)).alias("total"),
+                     *(pl.col(name).alias(short) for name, short in SHORT.items()),
                      pl.col("last_app_login_time").alias("login"), pl.col("last_contact_time").alias("contact"), pl.col("contact_result").alias("result"),
                      ((month.dt.year() - 1970) * 12 + month.dt.month() - 1).cast(pl.Int32).alias("month"))
              .join(base.lazy().select("user_id", "user"), on="user_id", how="inner").drop("user_id").collect(engine="streaming"))
@@ -54,7 +56,8 @@ def lined_up(panel, cutoff):
     """One row a customer: each value as of each month that a feature looks at."""
     ago = cutoff - pl.col("month")
     start = pl.date(1970 + pl.col("month") // 12, pl.col("month") % 12 + 1, 1)
-    return (panel.lazy().filter(pl.col("month").is_between(cutoff - LOOK_BACK + 1, cutoff)).with_columns(ago.alias("ago"), (pl.col("contact") >= start).alias("contacted"))
+    return (panel.lazy().filter(pl.col("month").is_between(cutoff - LOOK_BACK + 1, cutoff))
+            .with_columns(ago.alias("ago"), (pl.col("contact") >= start).alias("contacted"))
             .group_by("user").agg(
                 *(pl.col(name).filter(pl.col("ago") == a).first().alias(f"{name}_{a}") for name, ages in AGES.items() for a in ages),
                 pl.col("total").max().alias("total_max"), pl.col("contacted").sum().alias("contacts"))
@@ -80,12 +83,14 @@ def features(base, panel, cutoff, threshold):
                            (v("total_1") / v("total_2")).log().alias("g1"), (v("total_2") / v("total_3")).log().alias("g2"))
              .join(base.lazy(), on="user", how="left").sort("user"))
     return known.select(
-        "user_id", v("plain").alias("total"), distance.alias("distance"), (v("total_0") / pl.when(v("total_max") != 0).then(v("total_max"))).alias("of_highest"),
+        "user_id", v("plain").alias("total"), distance.alias("distance"),
+        (v("total_0") / pl.when(v("total_max") != 0).then(v("total_max"))).alias("of_highest"),
         g0.alias("growth_1"), growth_3.alias("growth_3"), (v("total_0") / v("total_6")).log().alias("growth_6"), (g0 - g1).alias("acceleration"),
         (((g0 - g1) ** 2 + (g1 - g2) ** 2) / 4).sqrt().alias("volatility"),
         pl.max_horizontal(g0.abs(), g1.abs(), g2.abs()).alias("largest_change"),
         pl.sum_horizontal(*((g > 0).fill_null(False).cast(pl.Int32) for g in (g0, g1, g2))).alias("rising_months"),
-        pl.min_horizontal(pl.max_horizontal(distance / pl.max_horizontal(growth_3 / 3, pl.lit(0.0005)), pl.lit(0.0)), pl.lit(240.0)).alias("months_to_threshold"),
+        pl.min_horizontal(pl.max_horizontal(distance / pl.max_horizontal(growth_3 / 3, pl.lit(0.0005)), pl.lit(0.0)), pl.lit(240.0))
+        .alias("months_to_threshold"),
         share("cash").alias("cash_share"), share("stock").alias("stock_share"), share("fixed").alias("fixed_income_share"),
         share("equity").alias("equity_share"), share("alternative").alias("alternative_share"),
         (pl.max_horizontal("cash_0", "stock_0", "fixed_0", "equity_0", "alternative_0") / v("total_0")).alias("largest_share"),
@@ -97,9 +102,11 @@ def features(base, panel, cutoff, threshold):
         v("investments_0").alias("investments"), mean_3("investments").alias("investments_3"),
         (v("investments_0") - v("investments_1")).alias("investments_change"), v("expense_0").alias("expense"), mean_3("expense").alias("expense_3"),
         share("expense").alias("expense_share"), v("monthly_trade_amount").alias("trade_amount"),
-        (end - v("login_0").dt.date()).dt.total_days().alias("days_since_login"), (end - v("contact_0").dt.date()).dt.total_days().alias("days_since_contact"),
+        (end - v("login_0").dt.date()).dt.total_days().alias("days_since_login"),
+        (end - v("contact_0").dt.date()).dt.total_days().alias("days_since_contact"),
         "contacts", v("result_0").alias("contact_result"),
-        (v("contact_0") + pl.duration(days=v("cool_0").cast(pl.Int64)) > end.cast(pl.Datetime("ms"))).fill_null(False).cast(pl.Float32).alias("cooling_down"),
+        (v("contact_0") + pl.duration(days=v("cool_0").cast(pl.Int64)) > end.cast(pl.Datetime("ms"))).fill_null(False).cast(pl.Float32)
+        .alias("cooling_down"),
         "age", *CATEGORIES,
         ((cutoff - (v("open_account_date").dt.year() - 1970) * 12 - v("open_account_date").dt.month() + 1) / 12).alias("tenure"),
         percent_rank(v("plain"), "city_level").alias("rank_in_city_level"), percent_rank(v("plain"), "occupation_type").alias("rank_in_occupation"),

@@ -59,7 +59,8 @@ def write(path, ids, month, probabilities, texts):
     """Ranked by probability; customers without reasons have none."""
     order = np.argsort(-probabilities, kind="stable")
     listed = np.arange(len(order)) < max(round(LIST_SHARE * len(order)), 1)
-    frame = pd.DataFrame({"customer": ids[order], "cutoff": month, "probability": probabilities[order].round(6), "rank": np.arange(1, len(order) + 1), "listed": listed})
+    frame = pd.DataFrame({"customer": ids[order], "cutoff": month, "probability": probabilities[order].round(6),
+                          "rank": np.arange(1, len(order) + 1), "listed": listed})
     for i in range(REASONS):
         frame[f"reason {i + 1}"] = texts[order, i]
     frame.to_csv(path, index=False)

@@ -33,8 +33,9 @@ def columns(base, months, month):
         total = stock + cash + fixed + equity + alternative
         held = np.where(total == 0, np.nan, total)
         frame = pd.DataFrame({
-            "total_assets": np.maximum(total, 0), "stock_share": stock / held, "safe_share": (fixed + cash) / held, "fund_share": (equity + alternative) / held,
-            "investments": mean("investments"), "trades": mean("trades"), "card_expense": mean("expense"), "app_opens": mean("opens"), "compares": mean("compares"),
+            "total_assets": np.maximum(total, 0), "stock_share": stock / held, "safe_share": (fixed + cash) / held,
+            "fund_share": (equity + alternative) / held, "investments": mean("investments"), "trades": mean("trades"),
+            "card_expense": mean("expense"), "app_opens": mean("opens"), "compares": mean("compares"),
             "products": of_newest("products", np.nan), "age": people["age"].to_numpy(), "married": (people["marriage_status"] == "已婚").to_numpy(),
             "large_city": people["city_level"].isin(["一线", "新一线"]).to_numpy(), "retired": (people["occupation_type"] == "退休").to_numpy(),
             "owner_or_professional": people["occupation_type"].isin(["企业主", "专业人士"]).to_numpy()}, dtype=np.float32)
@@ -64,7 +65,8 @@ def choose_number(points, seed):
     for k in range(2, MOST + 1):
         labels = KMeans(k, n_init=EVIDENCE_STARTS, random_state=seed).fit_predict(sample)
         evidence[k] = {"silhouette": float(silhouette_score(sample, labels, sample_size=min(SILHOUETTE_ROWS, len(sample)), random_state=seed)),
-                       "calinski_harabasz": float(calinski_harabasz_score(sample, labels)), "davies_bouldin": float(davies_bouldin_score(sample, labels))}
+                       "calinski_harabasz": float(calinski_harabasz_score(sample, labels)),
+                       "davies_bouldin": float(davies_bouldin_score(sample, labels))}
     return max((k for k in evidence if k >= LEAST), key=lambda k: evidence[k]["silhouette"]), evidence
 
 
@@ -88,7 +90,8 @@ def segment(base, months, month, path, seed):
     were = np.full(len(base), -1)
     were[rows_before] = place[model.predict(scaling.apply(before))]
     moves = pd.crosstab(were[rows], labels)
-    out = pd.DataFrame({"user_id": base["user_id"].to_numpy()[rows], "month": str(np.datetime64(month, "M")), "cluster": labels + 1, "cluster_before": were[rows] + 1})
+    out = pd.DataFrame({"user_id": base["user_id"].to_numpy()[rows], "month": str(np.datetime64(month, "M")), "cluster": labels + 1,
+                        "cluster_before": were[rows] + 1})
     out.to_csv(path, index=False)
     profile(frame, labels).to_csv(path.with_suffix(".profiles.csv"))
     return {"clusters": clusters, "inertia": float(model.inertia_), "silhouette": {k: each["silhouette"] for k, each in evidence.items()},
