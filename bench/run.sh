@@ -1,5 +1,6 @@
 #!/bin/sh
-# Measures build/auspex against pandas and Keras, then learning from tables (bench/learn.sh) and the pack wealth (bench/wealth.sh), on this machine; bench/README.md says what is compared and how.
+# Measures build/auspex against pandas and Keras, then learning from tables (bench/learn.sh) and the pack wealth (bench/wealth.sh), on this machine;
+# bench/README.md says what is compared and how.
 #   bench/run.sh [--small] [--customers N] [--training N]
 set -eu
 cd "$(dirname "$0")/.."

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Measures the whole way of the pack wealth against pandas, scikit-learn, LightGBM, XGBoost and shap on this machine; bench/README.md says what is compared.
-#   bench/wealth.sh [--small] [--customers N] [--peer-reasons-rows N]     the peer explains N customers only, and its time is scaled (said in the table)
+# Measures the whole way of the pack wealth against pandas, scikit-learn, LightGBM, XGBoost and shap on this machine; bench/README.md says how.
+#   bench/wealth.sh [--small] [--customers N] [--peer-reasons-rows N]     the peer explains N customers only; its time is scaled, and the table says so
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -66,6 +66,7 @@ check_alike() {
     all="$all $month=$work/features-$month.parquet"
   done
   for by in pandas polars; do
+    # shellcheck disable=SC2086
     peer check wealth_check --base "$work/checked/user_base.csv" --panel "$work/checked/user_behavior_assets.csv" --by "$by" \
       --quality "$work/quality.json" --ours $all
   done
@@ -93,7 +94,8 @@ ours segment -w "$work/bank" segment --out "$work/ours"
 
 say "the peer"
 peer peer.polars wealth_polars --base "$base" --panel "$panel"
-peer peer wealth_peer --base "$base" --panel "$panel" --described packs/wealth/features.toml --out "$work/peer" --threads "$threads" --reasons-rows "$reasons_rows"
+peer peer wealth_peer --base "$base" --panel "$panel" --described packs/wealth/features.toml --out "$work/peer" --threads "$threads" \
+  --reasons-rows "$reasons_rows"
 
 $python bench/wealth_report.py "$results" --json "$work/report.json"
 say "the figures are in $work/report.json, every measurement in $results"
