@@ -1,5 +1,6 @@
 #!/bin/sh
-# Measures build/auspex against pandas and Keras, and then learning from tables (bench/learn.sh), on this machine; bench/README.md says what is compared and how.
+# Measures build/auspex against pandas and Keras, then learning from tables (bench/learn.sh) and the pack wealth (bench/wealth.sh), on this machine;
+# bench/README.md says what is compared and how.
 #   bench/run.sh [--small] [--customers N] [--training N]
 set -eu
 cd "$(dirname "$0")/.."
@@ -109,3 +110,4 @@ $python bench/report.py "$results" --json "$work/report.json"
 say "the figures are in $work/report.json, every measurement in $results"
 
 bench/learn.sh $learn
+bench/wealth.sh $learn
