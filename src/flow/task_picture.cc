@@ -52,6 +52,12 @@ std::vector<FeatureSpread> SpreadsOf(const learn::FeatureTable& table) {
   return spreads;
 }
 
+std::vector<FeatureSpread> FeaturesOf(const learn::Schema& schema) {
+  std::vector<FeatureSpread> features;
+  for (const learn::FeatureInfo& info : schema) features.push_back({.name = info.name, .categories = info.categories});
+  return features;
+}
+
 TaskPictureMaker::TaskPictureMaker(const LabelledRows& test) : test_(test), labels_(test.labels.begin(), test.labels.end()) {}
 
 void TaskPictureMaker::Add(const std::string& name, const TableModel& model) {
@@ -63,7 +69,23 @@ void TaskPictureMaker::Add(const std::string& name, const TableModel& model) {
 }
 
 const std::vector<ReportModel>& TaskPictureMaker::Rank() {
+  std::vector<std::string> added;
+  for (const ReportModel& model : models_) added.push_back(model.name);
   RankModels(models_, probabilities_, labels_);
+  const auto of = [&](size_t place) -> const std::vector<float>& {
+    return probabilities_[static_cast<size_t>(std::ranges::find(added, models_[place].name) - added.begin())];
+  };
+  std::vector<std::pair<size_t, size_t>> places;
+  for (size_t a = 0; a < models_.size(); ++a) {
+    for (size_t b = a + 1; b < models_.size(); ++b) places.emplace_back(a, b);
+  }
+  pairs_.resize(places.size());
+  ParallelFor(places.size(), 1, [&](size_t begin, size_t end) {
+    for (size_t k = begin; k < end; ++k) {
+      const auto [a, b] = places[k];
+      pairs_[k] = a == 0 ? models_[b].against_best : learn::CompareAuc(of(a), of(b), labels_);
+    }
+  });
   probabilities_.clear();
   return models_;
 }
@@ -75,6 +97,7 @@ TaskPicture TaskPictureMaker::Finish(int64_t run, const std::string& name, const
                       .rows = labels_.size(),
                       .positives = test_.positives(),
                       .models = std::move(models_),
+                      .pairs = std::move(pairs_),
                       .shap = ExplainRows(chosen.model(), learn::TakeRows(table, learn::DrawRows(table.rows, std::min(kExplained, table.rows), seed))),
                       .features = SpreadsOf(table)};
   picture.shap.model = name;

@@ -35,6 +35,7 @@ struct TaskPicture {
   std::string cutoff;                   ///< of the test, "2025-09"
   uint64_t rows = 0, positives = 0;     ///< of the test
   std::vector<ReportModel> models;      ///< best first; without `seconds` (flow/runs.h has them)
+  std::vector<learn::AucComparison> pairs;  ///< of models a and b, a the better: (0, 1), (0, 2), …, (1, 2), …
   ReportShap shap;                      ///< of the model that the run chose
   std::vector<FeatureSpread> features;  ///< of the models' schema, in its order
 };
@@ -46,7 +47,7 @@ class TaskPictureMaker {
 
   /// Lets `model` score the test rows, and measures it.
   void Add(const std::string& name, const TableModel& model);
-  /// The models, best first, each compared with the best.
+  /// The models, best first, each compared with all others.
   const std::vector<ReportModel>& Rank();
   /// The picture of run `run`, whose chosen model is `chosen`; which rows it is explained on hangs on the seed alone.
   TaskPicture Finish(int64_t run, const std::string& name, const TableModel& chosen, uint64_t seed);
@@ -56,12 +57,15 @@ class TaskPictureMaker {
   std::vector<int8_t> labels_;
   std::vector<std::vector<float>> probabilities_;  ///< [models in the order of adding][rows]
   std::vector<ReportModel> models_;
+  std::vector<learn::AucComparison> pairs_;
 };
 
 /// A line of a leaderboard, without probabilities.
 JudgedModel JudgedFrom(const ReportModel& model);
 
 std::vector<FeatureSpread> SpreadsOf(const learn::FeatureTable& table);
+/// Names and categories alone, where nothing was measured.
+std::vector<FeatureSpread> FeaturesOf(const learn::Schema& schema);
 
 /// Features as a report shows them, in the pack's language; a feature that the pack no longer describes has no words.
 std::vector<ReportFeature> FeaturesInWords(const std::vector<FeatureSpread>& features, const pack::Pack& pack);

@@ -51,10 +51,10 @@ learn::AucEstimate EstimateFrom(const json& row) {
 json ToJson(const learn::AucComparison& of) {
   return {ToJson(of.a), ToJson(of.b), Row(of.difference, of.standard_error, of.z, of.p_value, of.interval.low, of.interval.high)};
 }
-learn::AucComparison ComparisonFrom(const json& parts) {
+void Read(const json& parts, learn::AucComparison& comparison) {
   const json& rest = parts.at(2);
   const auto at = [&](size_t k) { return NumberFrom(rest.at(k)); };
-  return {EstimateFrom(parts.at(0)), EstimateFrom(parts.at(1)), at(0), at(1), at(2), at(3), {at(4), at(5)}};
+  comparison = {EstimateFrom(parts.at(0)), EstimateFrom(parts.at(1)), at(0), at(1), at(2), at(3), {at(4), at(5)}};
 }
 
 json ToJson(const learn::MetricIntervals& of) {
@@ -116,7 +116,7 @@ void Read(const json& object, ReportModel& model) {
   model.name = object.at("name").get<std::string>();
   model.metrics = MetricsFrom(object.at("metrics"));
   model.intervals = IntervalsFrom(object.at("intervals"));
-  model.against_best = ComparisonFrom(object.at("against_best"));
+  Read(object.at("against_best"), model.against_best);
   model.as_good_as_best = object.at("as_good_as_best").get<bool>();
   model.ks = {NumberFrom(object.at("ks").at(0)), NumberFrom(object.at("ks").at(1))};
   ReadList(object.at("roc"), model.roc);
@@ -166,7 +166,7 @@ void CreatePictureTable(store::Connection& connection) {
 
 void StoreTaskPicture(store::Connection& connection, const TaskPicture& picture) {
   CreatePictureTable(connection);
-  const json test = {{"cutoff", picture.cutoff}, {"rows", picture.rows}, {"positives", picture.positives}};
+  const json test = {{"cutoff", picture.cutoff}, {"rows", picture.rows}, {"positives", picture.positives}, {"pairs", ListOf(picture.pairs)}};
   connection.Query("DELETE FROM task_pictures WHERE run = ?", {picture.run});
   connection.Query("INSERT INTO task_pictures VALUES (?, ?, ?, ?, ?)", {picture.run, TextOf(test), TextOf(ListOf(picture.models)),
                                                                         TextOf(ToJson(picture.shap)), TextOf(ListOf(picture.features))});
@@ -180,7 +180,9 @@ std::optional<TaskPicture> ReadTaskPicture(store::Connection& connection, int64_
     const auto part = [&](size_t k) { return json::parse(rows[0][k].value_or("")); };
     const json test = part(0);
     TaskPicture picture{.run = run, .cutoff = test.at("cutoff").get<std::string>(), .rows = test.at("rows").get<uint64_t>(),
-                        .positives = test.at("positives").get<uint64_t>(), .models = {}, .shap = ShapFrom(part(2)), .features = {}};
+                        .positives = test.at("positives").get<uint64_t>(), .models = {}, .pairs = {}, .shap = ShapFrom(part(2)),
+                        .features = {}};
+    ReadList(test.at("pairs"), picture.pairs);
     ReadList(part(1), picture.models);
     ReadList(part(3), picture.features);
     return picture;

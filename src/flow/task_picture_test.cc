@@ -74,6 +74,8 @@ TEST_F(TaskPictureTest, HoldsWhatTheTrainingFound) {
     for (const size_t points : {model.roc.size(), model.precision_recall.size(), model.gain.size(), model.ks_curve.size()})
       EXPECT_TRUE(points >= 2 && points <= kCurvePoints) << points;
   }
+  ASSERT_EQ(picture.pairs.size(), 1u);
+  EXPECT_EQ(picture.pairs[0].p_value, picture.models[1].against_best.p_value);
   EXPECT_EQ(picture.shap.model, picture.models[0].name);
   EXPECT_EQ(picture.shap.rows, std::min<uint64_t>(1000, picture.rows));
   EXPECT_EQ(picture.shap.values.size(), picture.shap.rows * picture.features.size());

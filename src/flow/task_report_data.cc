@@ -10,10 +10,9 @@
 #include "base/time.h"
 #include "data/ingest.h"
 #include "flow/prediction_runs.h"
-#include "flow/report/report_explain.h"
-#include "flow/report/report_tree.h"
 #include "flow/task_evaluate.h"
 #include "flow/task_explain.h"
+#include "flow/task_model_words.h"
 #include "flow/task_picture.h"
 #include "flow/task_words.h"
 #include "flow/version.h"
@@ -38,16 +37,11 @@ void AddModels(TaskPicture picture, const std::vector<ModelRecord>& records, con
   data.features = FeaturesInWords(picture.features, pack);
   data.models = std::move(picture.models);
   data.shap = std::move(picture.shap);
-  const ReportWords words(data.language);
   for (const ModelRecord& record : records) {
     if (record.chosen) data.chosen = record.name;
     std::ranges::find(data.models, record.name, &ReportModel::name)->seconds = record.seconds;
-    if (record.name == "logistic") data.logistic = LogisticOf(ReadTableModel(folder / record.file).model());
-    if (record.name != "tree") continue;
-    const TableModel tree = ReadTableModel(folder / record.file);
-    data.tree = TreeOf(*tree.model().forest(), 0, data.features, words);
-    data.rules = RulesInWords(*tree.model().forest(), 0, data.features, words);
   }
+  PutModelsInWords(records, folder, data);
 }
 
 /// The newest prediction: what it holds, and the customer who is ranked first.

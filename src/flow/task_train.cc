@@ -112,7 +112,8 @@ std::string SettingsOf(const TaskTrainSummary& summary, const TaskTrainOptions& 
     const auto& m = line.judged.metrics;
     settings["models"][line.record.name] = {
         {"auc", m.roc_auc},     {"ap", m.average_precision},      {"brier", m.brier}, {"log_loss", m.log_loss}, {"ece", m.ece},
-        {"ks", line.judged.ks}, {"calibration", line.calibration}};
+        {"ks", line.judged.ks}, {"calibration", line.calibration}, {"auc_low", line.judged.auc.interval.low},
+        {"auc_high", line.judged.auc.interval.high}, {"as_good_as_best", line.judged.as_good_as_best}};
   }
   return settings.dump();
 }
