@@ -33,10 +33,11 @@ export function shownTerms(terms: LogisticTerm[]): ShownTerm[] {
 /** Whether the 95 % interval leaves out 1: the direction is sure. */
 export const isSure = (term: ShownTerm): boolean => term.low !== null && term.high !== null && (term.low > 1 || term.high < 1);
 
-/** Bounds of the picture's logarithmic axis: all ratios, and intervals as far as three times the furthest ratio. */
+/** Bounds of the picture's logarithmic axis, powers of two even around 1: all ratios, and intervals unless they are far wider than the furthest ratio. */
 export function ratioAxis(terms: ShownTerm[]): { low: number; high: number } {
   const furthest = Math.max(0.1, ...terms.map((t) => Math.abs(Math.log(t.ratio))));
   const reach = (value: number | null): number => (value === null || value <= 0 ? 0 : Math.min(Math.abs(Math.log(value)), furthest * 1.8));
-  const most = Math.max(furthest, ...terms.flatMap((t) => [reach(t.low), reach(t.high)])) * 1.08;
-  return { low: Math.exp(-most), high: Math.exp(most) };
+  const most = Math.max(furthest, ...terms.flatMap((t) => [reach(t.low), reach(t.high)]));
+  const high = 2 ** Math.max(1, Math.ceil((most * 1.02) / Math.LN2));
+  return { low: 1 / high, high };
 }

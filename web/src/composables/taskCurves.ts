@@ -114,7 +114,7 @@ function intervals(context: CurveContext, model: TaskCurves): Option {
 function calibration(context: CurveContext): Option {
   const { kind, low, high } = calibrationAxis(context.models.flatMap((m) => m.calibration));
   const scale = kind === 'log' ? { type: 'log', min: low, max: high } : { type: 'value', min: 0, max: high };
-  const label = { formatter: (v: number) => formatPercent(v, v > 0 && v < 0.01 ? 1 : 0) };
+  const label = { formatter: (v: number) => formatPercent(v, v <= 0 || v >= 0.00999 ? 0 : v >= 0.00099 ? 1 : 2) };
   const bins = (m: TaskCurves): CurvePoint[] =>
     m.calibration.filter((b) => kind !== 'log' || b.observed >= low).map((b) => [b.mean, b.observed, b.count]);
   return {

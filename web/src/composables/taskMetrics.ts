@@ -1,6 +1,6 @@
 // The figures of a model of a task: how each is written, and how two models differ in it.
 import type { Interval, ModelPair, TaskCurves } from '@/api/types';
-import { formatNumber } from '@/format';
+import { formatFixed } from '@/format';
 
 export const taskMetrics = ['auc', 'average_precision', 'ks', 'log_loss', 'brier', 'ece'] as const;
 export type TaskMetric = (typeof taskMetrics)[number];
@@ -10,7 +10,7 @@ export const lessIsBetterOf = (metric: TaskMetric): boolean => less.has(metric);
 
 const digitsOf = (metric: TaskMetric): number => (metric === 'brier' || metric === 'ece' || metric === 'log_loss' ? 4 : 3);
 export function writeMetric(metric: TaskMetric, value: number | null): string {
-  return value === null ? '–' : formatNumber(value, digitsOf(metric));
+  return value === null ? '–' : formatFixed(value, digitsOf(metric));
 }
 
 export const metricOf = (model: TaskCurves, metric: TaskMetric): Interval =>
@@ -21,7 +21,7 @@ export const writeRange = (metric: TaskMetric, of: Interval): string =>
 
 /** a less b, with its sign. */
 export function writeDifference(metric: TaskMetric, difference: number): string {
-  const text = formatNumber(Math.abs(difference), digitsOf(metric) + 1);
+  const text = formatFixed(Math.abs(difference), digitsOf(metric) + 1);
   return Number(difference.toFixed(digitsOf(metric) + 1)) === 0 ? '±0' : `${difference > 0 ? '+' : '−'}${text}`;
 }
 
@@ -54,7 +54,7 @@ export function compareModels(a: TaskCurves, b: TaskCurves, pairs: ModelPair[]):
   });
 }
 
-export const writeP = (p: number): string => (p < 0.001 ? '< 0.001' : formatNumber(p, 3));
+export const writeP = (p: number): string => (p < 0.001 ? '< 0.001' : formatFixed(p, 3));
 
 /** The axis that all whiskers of a leaderboard share: a little more than they and the asked line need, in steps of 0.01. */
 export function whiskerAxis(intervals: Interval[], asked: number | null): { low: number; high: number } {
