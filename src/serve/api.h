@@ -75,6 +75,7 @@ std::span<const Route> CustomerRoutes();   // customers, what-if
 std::span<const Route> ModelRoutes();
 std::span<const Route> StrategyRoutes();
 std::span<const Route> DashboardRoutes();
+std::span<const Route> TaskModelRoutes();  // trainings of a task over tables
 
 /// Every route of the API.
 std::vector<Route> AllRoutes();

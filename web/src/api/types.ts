@@ -328,3 +328,75 @@ export interface DashboardInfo { title: string; refresh_seconds: number; version
 export interface DashboardVersion { version: number; making: boolean }
 // GET /dashboard/charts/{name}?filter={"city":"…"}
 export interface DashboardChart { name: string; version: number; missing: string | null; columns: string[]; rows: Cell[][] }
+
+// GET /task/models
+export interface CutoffRows { cutoff: string; rows: number; positives: number; unknown: number }
+export interface TaskModel {
+  name: string;
+  chosen: boolean;
+  seconds: number;
+  rows: number;
+  calibration: string;
+  auc: Interval;
+  average_precision: number | null;
+  log_loss: number | null;
+  brier: number | null;
+  ece: number | null;
+  ks: number | null;
+  as_good_as_best: boolean | null; // null: a previous version did not record it
+}
+export interface TaskTraining {
+  run: number;
+  finished: string;
+  seconds: number;
+  seed: string;
+  horizon_months: number;
+  features: number;
+  calibration_rows: number;
+  share: number;
+  training: CutoffRows[]; // latest first
+  test: CutoffRows;
+  models: TaskModel[]; // best first
+}
+export interface TaskTrainings { trainings: TaskTraining[] } // newest first
+// GET /task/models/{run}
+export type CurvePoint = [x: number | null, y: number | null, more: number | null];
+export interface TaskCurves {
+  name: string;
+  auc: Interval;
+  average_precision: Interval;
+  log_loss: Interval;
+  brier: Interval;
+  ece: Interval;
+  ks: { distance: number | null; threshold: number | null };
+  roc: CurvePoint[]; // false positive rate, true positive rate, threshold
+  precision_recall: CurvePoint[]; // recall, precision, threshold
+  gain: CurvePoint[]; // share of customers, share found, lift
+  ks_curve: CurvePoint[]; // threshold, share of yes at or above it, share of no
+  calibration: CalibrationBin[];
+}
+export interface ModelPair { a: string; b: string; difference: Interval; p: number | null }
+export interface LogisticTerm {
+  name: string;
+  label: string | null; // null: the intercept
+  step: string | null;
+  feature: string | null;
+  deviation: number; // the step that pictures show, in units of the column
+  coefficient: number | null;
+  standard_error: number | null;
+  low: number | null;
+  high: number | null;
+  z: number | null;
+  p: number | null;
+}
+export interface TreeNode { condition: string; left: number; right: number; share: number; positive_share: number } // a leaf has no condition
+export interface TreeRule { conditions: string[]; support: number; support_share: number; positive_share: number; purity: number; lift: number }
+export interface TaskTrainingDetail {
+  training: TaskTraining;
+  outcome: string;
+  asked_auc: number | null;
+  curves: TaskCurves[] | null; // null: a previous version trained and measured none
+  pairs: ModelPair[];
+  logistic: { terms: LogisticTerm[]; has_errors: boolean; rows: number; deviance: number | null; null_deviance: number | null; aic: number | null } | null;
+  tree: { nodes: TreeNode[]; rules: TreeRule[] } | null; // the root first
+}

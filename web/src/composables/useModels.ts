@@ -21,7 +21,7 @@ export function useTrainingDetails(training: Ref<Training>) {
   return computed(() => answers.value.flatMap((a) => (a.data ? [a.data as ModelDetail] : [])));
 }
 
-const known = ['lstm', 'backoff', 'markov1', 'popularity'];
+const known = ['lstm', 'backoff', 'markov1', 'popularity', 'logistic', 'tree', 'random_forest', 'lightgbm', 'xgboost'];
 export function useModelName() {
   const { t } = useI18n();
   return (name: string): string => (known.includes(name) ? t(`models.names.${name}`) : name);

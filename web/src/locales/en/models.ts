@@ -17,7 +17,7 @@ export default {
   slices: 'Periods',
   slice: { train: 'Training', validate: 'Choosing the model', test: 'Measuring' },
   span: '{from} to {to}; conversions up to {end}',
-  names: { lstm: 'LSTM', backoff: 'Back-off n-gram', markov1: 'Markov-1', popularity: 'Popularity' },
+  names: { lstm: 'LSTM', backoff: 'Back-off n-gram', markov1: 'Markov-1', popularity: 'Popularity', logistic: 'Logistic regression', tree: 'Decision tree', random_forest: 'Random forest', lightgbm: 'LightGBM', xgboost: 'XGBoost' },
   windows: '{n} training windows',
   validation: 'validation log loss {loss}',
   measured: 'measured {when}',

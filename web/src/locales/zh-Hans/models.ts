@@ -17,7 +17,7 @@ export default {
   slices: '时段',
   slice: { train: '训练', validate: '选择模型', test: '评估' },
   span: '{from} 至 {to}；转化计算至 {end}',
-  names: { lstm: 'LSTM', backoff: '回退 n-gram', markov1: '一阶马尔可夫', popularity: '热门度' },
+  names: { lstm: 'LSTM', backoff: '回退 n-gram', markov1: '一阶马尔可夫', popularity: '热门度', logistic: '逻辑回归', tree: '决策树', random_forest: '随机森林', lightgbm: 'LightGBM', xgboost: 'XGBoost' },
   windows: '{n} 个训练窗口',
   validation: '验证对数损失 {loss}',
   measured: '评估于 {when}',

@@ -17,7 +17,7 @@ export default {
   slices: '時段',
   slice: { train: '訓練', validate: '選擇模型', test: '評估' },
   span: '{from} 至 {to}；轉換計算至 {end}',
-  names: { lstm: 'LSTM', backoff: '退避 n-gram', markov1: '一階馬可夫', popularity: '熱門度' },
+  names: { lstm: 'LSTM', backoff: '退避 n-gram', markov1: '一階馬可夫', popularity: '熱門度', logistic: '邏輯迴歸', tree: '決策樹', random_forest: '隨機森林', lightgbm: 'LightGBM', xgboost: 'XGBoost' },
   windows: '{n} 個訓練視窗',
   validation: '驗證對數損失 {loss}',
   measured: '評估於 {when}',
