@@ -42,7 +42,8 @@ Json TablesJson(const pack::Pack& pack) {
 
 Json PartsJson(const pack::Pack& pack) {
   return {{"journeys", Has(pack, Needs::kJourneys)}, {"task", Has(pack, Needs::kTask)},         {"dashboard", !pack.dashboard.charts.empty()},
-          {"results", Has(pack, Needs::kResults)},   {"segments", Has(pack, Needs::kSegments)}, {"layers", Has(pack, Needs::kLayers)}};
+          {"results", Has(pack, Needs::kResults)},   {"segments", Has(pack, Needs::kSegments)}, {"layers", Has(pack, Needs::kLayers)},
+          {"contacts", Has(pack, Needs::kContacts)}};
 }
 
 Response GetPack(Context& context, const Caller&, Request&) {
