@@ -123,7 +123,7 @@ std::string InWords(const flow::NoChart& why, bool weeks) {
   const std::string unit = weeks ? "weeks" : "months", have = WithCommas(why.have);
   if (why.code == "none") return "there are no contacts";
   if (why.code == "few_periods")
-    return "there are " + have + " " + unit + ", and limits need " + WithCommas(why.need) + " before the first that is watched";
+    return "limits need " + WithCommas(why.need) + " " + unit + " before the first that is watched, and there are " + have + " in all";
   if (why.code == "few_contacts")
     return "there are " + have + " contacts in one of the first " + unit + " on average, and limits need about " + WithCommas(why.need);
   return "of the contacts of the first " + unit + " all or none succeeded";
@@ -173,7 +173,11 @@ std::string PlansText(const flow::WatchSummary& summary) {
 
 std::string ToText(const flow::WatchSummary& summary, bool all) {
   std::string text = "As of " + summary.month + ", with what was reported since\n";
-  for (const auto& share : summary.shares) text += ShareText(share, all);
+  bool charted = false;  // of all contacts: where there is none, its values are not worth a line each
+  for (const auto& share : summary.shares) {
+    if (share.by.empty()) charted = !share.no_chart;
+    if (share.by.empty() || charted) text += ShareText(share, all);
+  }
   return text + PlansText(summary);
 }
 

@@ -93,13 +93,22 @@ double ShareSince(const learn::ControlChart& chart, size_t first) {
   return static_cast<double>(successes) / static_cast<double>(trials);
 }
 
+/// The newest period that can lie beyond a limit by more than chance: of one that has just begun, limits say little.
+size_t NewestOf(const learn::ControlChart& chart) {
+  const double rarer = std::min(chart.centre, 1 - chart.centre);
+  for (size_t i = chart.points.size(); i-- > 0;) {
+    if (static_cast<double>(chart.points[i].trials) * rarer >= kLeastExpected) return i;
+  }
+  return chart.points.size() - 1;
+}
+
 void AddWarnings(WatchedShare& share) {
-  const size_t newest = share.chart.points.size() - 1;
+  const size_t newest = NewestOf(share.chart);
   const auto& point = share.chart.points[newest];
   if (point.beyond != 0) share.warnings.push_back({"beyond", point.beyond, share.periods[newest], point.share});
   if (share.chart.drifted_since) {
     const size_t since = *share.chart.drifted_since;
-    share.warnings.push_back({"drifted", point.drifted, share.periods[since], ShareSince(share.chart, since)});
+    share.warnings.push_back({"drifted", share.chart.points.back().drifted, share.periods[since], ShareSince(share.chart, since)});
   }
 }
 

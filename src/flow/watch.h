@@ -12,7 +12,7 @@
 namespace auspex::flow {
 
 struct WatchWarning {
-  std::string kind;   ///< "beyond": the newest period by itself; "drifted": the moving average
+  std::string kind;   ///< "beyond": the newest period by itself (of which 5 successes and 5 failures are expected); "drifted": the moving average
   int side = -1;      ///< −1 fallen, 1 risen
   std::string since;  ///< period, such as 2025-09
   double share = 0;   ///< since then

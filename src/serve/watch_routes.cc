@@ -31,7 +31,7 @@ Response GetWatch(Context& context, const Caller& caller, Request&) {
 }
 
 constexpr Route kRoutes[] = {
-    {"GET", "/api/v1/watch", Role::kViewer, GetWatch, .needs = Needs::kContacts},
+    {.method = "GET", .pattern = "/api/v1/watch", .least = Role::kViewer, .handler = GetWatch, .needs = Needs::kContacts},
 };
 
 }  // namespace
