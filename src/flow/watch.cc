@@ -137,23 +137,17 @@ void Measure(const DayCounts& days, const pack::Watch& watch, WatchedShare& shar
   AddWarnings(share);
 }
 
-std::string Called(const Texts& texts, const std::string& by, const std::string& value) {
-  const auto at = texts.find(by + "." + value);
-  return at == texts.end() ? value : at->second;
-}
-
-void AddShares(store::Connection& connection, const pack::Act& act, const pack::Watch& watch, const Texts& texts, WatchSummary& summary) {
+void AddShares(store::Connection& connection, const pack::Act& act, const pack::Watch& watch, WatchSummary& summary) {
   const Counts counts = ReadCounts(connection, act, watch);
   WatchedShare all;
-  all.name = watch.name, all.text = texts.at(watch.text);
+  all.name = watch.name;
   Measure(counts.all, watch, all);
   summary.shares.push_back(std::move(all));
   for (size_t i = 0; i < watch.by.size(); ++i) {
     std::vector<WatchedShare> shares;
     for (const auto& [value, days] : counts.by[i]) {
       WatchedShare& share = shares.emplace_back();
-      share.name = watch.name, share.text = texts.at(watch.text);
-      share.by = watch.by[i], share.value = value, share.called = Called(texts, watch.by[i], value);
+      share.name = watch.name, share.by = watch.by[i], share.value = value;
       Measure(days, watch, share);
     }
     std::ranges::stable_sort(shares, std::ranges::greater(), &WatchedShare::trials);
@@ -162,24 +156,38 @@ void AddShares(store::Connection& connection, const pack::Act& act, const pack::
   }
 }
 
-void AddPlans(store::Connection& connection, const pack::Act& act, const Texts& texts, WatchSummary& summary) {
+void AddPlans(store::Connection& connection, const pack::Act& act, WatchSummary& summary) {
   if (!act.funnel) return;
   summary.funnel_by = act.funnel->by;
-  for (const auto& step : act.funnel->steps) summary.steps.push_back(texts.at(step));
   for (const auto& row : AskFunnel(connection, act).Rows()) {
     PlanOutcome& plan = summary.plans.emplace_back();
     plan.run = std::stoll(row[0].value_or("0")), plan.value = row[1].value_or("");
-    plan.called = Called(texts, act.funnel->by, plan.value);
     for (size_t i = 2; i < row.size(); ++i) plan.counts.push_back(row[i] ? std::optional<uint64_t>(std::stoull(*row[i])) : std::nullopt);
   }
+}
+
+std::string Called(const Texts& texts, const std::string& by, const std::string& value) {
+  const auto at = texts.find(by + "." + value);
+  return at == texts.end() ? value : at->second;
+}
+
+void Say(WatchSummary& summary, const pack::Act& act, const pack::Pack& pack, const std::string& language) {
+  const auto spoken = pack.wording.find(language);
+  const Texts& texts = spoken == pack.wording.end() ? pack.wording.at(pack.language) : spoken->second;
+  for (auto& share : summary.shares) {
+    share.text = texts.at(std::ranges::find(act.watches, share.name, &pack::Watch::name)->text);
+    share.called = share.by.empty() ? "" : Called(texts, share.by, share.value);
+  }
+  summary.steps.clear();
+  if (!act.funnel) return;
+  for (const auto& step : act.funnel->steps) summary.steps.push_back(texts.at(step));
+  for (auto& plan : summary.plans) plan.called = Called(texts, act.funnel->by, plan.value);
 }
 
 }  // namespace
 
 WatchSummary WatchContacts(store::Workspace& workspace, const pack::Pack& pack, const std::string& language) {
   const pack::Act act = ReadActOf(pack);
-  const auto spoken = pack.wording.find(language);
-  const Texts& texts = spoken == pack.wording.end() ? pack.wording.at(pack.language) : spoken->second;
   store::Connection connection = workspace.Connect();
   const Micros month = data::PanelMonths(connection, pack).back();
   const data::PastApart past(connection, pack, data::MonthOf(month));
@@ -187,10 +195,13 @@ WatchSummary WatchContacts(store::Workspace& workspace, const pack::Pack& pack, 
   MakeActTables(connection, act);
   WatchSummary summary;
   summary.month = data::MonthName(month);
-  for (const auto& watch : act.watches) AddShares(connection, act, watch, texts, summary);
-  AddPlans(connection, act, texts, summary);
+  for (const auto& watch : act.watches) AddShares(connection, act, watch, summary);
+  AddPlans(connection, act, summary);
+  Say(summary, act, pack, language);
   return summary;
 }
+
+void SayWatch(WatchSummary& summary, const pack::Pack& pack, const std::string& language) { Say(summary, ReadActOf(pack), pack, language); }
 
 void CheckWatches(const pack::Pack& pack) {
   if (pack.act.empty()) return;

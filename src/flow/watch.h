@@ -56,6 +56,9 @@ struct WatchSummary {
 /// beside other work. Throws Error(kUsage) for a pack without channels and for SQL that does not hold, with file and line.
 WatchSummary WatchContacts(store::Workspace& workspace, const pack::Pack& pack, const std::string& language = {});
 
+/// Says it in another language; the numbers stay.
+void SayWatch(WatchSummary& summary, const pack::Pack& pack, const std::string& language);
+
 std::string ToJson(const WatchSummary& summary);
 
 /// Binds what is counted against empty tables. Throws Error(kUsage) with file and line.

@@ -25,6 +25,12 @@ describe('a control chart', () => {
     expect(drawn.series[2]?.data).toEqual([0.15, 0.15, 0.15]);
     expect(drawn.series[0]?.markLine?.data[0]?.xAxis).toBe(1);
   });
+  it('is as high as what is drawn asks for, not the limits of a period of two contacts', () => {
+    const high = (points: WatchedShare['points']) => (shareOption({ ...share, points }, texts, colors) as { yAxis: { max: number } }).yAxis.max;
+    expect(high(share.points)).toBeCloseTo(0.2);
+    expect(high([...share.points, { ...point('2025-04', 0), trials: 2, high: 0.8 }])).toBeCloseTo(0.2);
+    expect(high([{ ...point('2025-04', 0.99), high: 1 }])).toBe(1);
+  });
   it('says the numbers in words, never as HTML', () => {
     const tip = draw(shareOption(share, texts, colors)).tooltip.formatter([{ dataIndex: 2 }]);
     expect(tip).toContain('&lt;b&gt;');

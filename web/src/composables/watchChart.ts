@@ -24,6 +24,15 @@ const limit = (name: string, data: number[], colour: string): Option => ({
 const mark = (side: number, colors: WatchColors): Option =>
   side === 0 ? {} : { symbolSize: 11, symbol: side < 0 ? 'triangle' : 'diamond', symbolRotate: side < 0 ? 180 : 0, itemStyle: { color: side < 0 ? colors.bad : colors.good } };
 
+/** As high as shares, and limits of periods with enough contacts that they say something, ask for: those of a week that has just begun go to the sky. */
+function highest(share: WatchedShare): number {
+  const rarer = Math.min(share.centre ?? 0, 1 - (share.centre ?? 0));
+  const highs = share.points.filter((p) => p.trials * rarer >= 5).map((p) => p.high);
+  const most = Math.max(...share.points.map((p) => p.share), ...highs, 0.01) * 1.08;
+  const step = 10 ** Math.floor(Math.log10(most));
+  return Math.min(1, (Math.ceil((most / step) * 2) / 2) * step);
+}
+
 function frame(share: WatchedShare, tip: (point: WatchPoint) => string): Option {
   return {
     grid: { left: 8, right: 14, top: 34, bottom: 6, containLabel: true },
@@ -48,10 +57,10 @@ export function shareOption(share: WatchedShare, texts: WatchTexts, colors: Watc
   const centre = share.centre ?? 0;
   return {
     ...frame(share, (p) => `${shareText(p.share)} · ${texts.contacts(formatCount(p.trials), formatCount(p.successes))} · ${texts.limitsText(shareText(p.low), shareText(p.high))}`),
-    yAxis: { type: 'value', min: 0, splitNumber: 4, axisLabel: { formatter: (v: number) => formatPercent(v, 0) } },
+    yAxis: { type: 'value', min: 0, max: highest(share), splitNumber: 4, axisLabel: { formatter: (v: number) => formatPercent(v, 0) } },
     series: [
       {
-        name: texts.share, type: 'line', itemStyle: { color: colors.line }, lineStyle: { color: colors.line, width: 2 }, markLine: border(share, colors.limit), z: 3,
+        name: texts.share, type: 'line', itemStyle: { color: colors.line }, lineStyle: { color: colors.line, width: 2 }, symbolSize: share.points.length > 30 ? 4 : 6, showAllSymbol: true, markLine: border(share, colors.limit), z: 3,
         data: share.points.map((p) => ({ value: p.share, ...mark(p.beyond, colors) })),
       },
       { ...limit(texts.centre, share.points.map(() => centre), colors.limit), lineStyle: { color: colors.limit, width: 1 } },
@@ -68,7 +77,7 @@ export function averageOption(share: WatchedShare, texts: WatchTexts, colors: Wa
     yAxis: { type: 'value', splitNumber: 4, axisLabel: { formatter: number } },
     series: [
       {
-        name: texts.average, type: 'line', itemStyle: { color: colors.line }, lineStyle: { color: colors.line, width: 2 }, markLine: border(share, colors.limit), z: 3,
+        name: texts.average, type: 'line', itemStyle: { color: colors.line }, lineStyle: { color: colors.line, width: 2 }, symbolSize: share.points.length > 30 ? 4 : 6, showAllSymbol: true, markLine: border(share, colors.limit), z: 3,
         data: share.points.map((p) => ({ value: p.ewma, ...mark(p.drifted, colors) })),
       },
       limit(texts.limits, share.points.map((p) => p.ewma_high), colors.limit),

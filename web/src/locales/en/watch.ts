@@ -1,6 +1,6 @@
 export default {
   title: 'Contact outcomes',
-  about: 'Newest month {month}, with every contact reported since. Limits come from the first periods of each chart, not from a fixed number.',
+  about: 'Newest month {month}, with every contact reported since. Limits come from the periods before the upright line of each chart, not from a fixed number.',
   none: 'Nothing to watch yet: load the customers and their months first.',
   toData: 'Load files',
   warnings: 'Warnings',
@@ -19,7 +19,6 @@ export default {
   averageTitle: 'Moving average (EWMA), in standard deviations',
   shareChart: 'Share by period with control limits: {what}',
   averageChart: 'Moving average with its limits: {what}',
-  baselineEnd: 'limits from here back',
   contacts: '{n} contacts, {successes} of them succeeded',
   limitsText: 'limits {low} to {high}',
   reasons: {

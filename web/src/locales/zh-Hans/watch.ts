@@ -1,6 +1,6 @@
 export default {
   title: '联系成效',
-  about: '最新月份 {month}，并计入之后回报的所有联系。界限由各图最初的期间算出，不是固定数字。',
+  about: '最新月份 {month}，并计入之后回报的所有联系。界限由各图竖线左侧的期间算出，不是固定数字。',
   none: '暂无可监控的数据：请先导入客户与月数据。',
   toData: '导入文件',
   warnings: '预警',
@@ -19,7 +19,6 @@ export default {
   averageTitle: '移动平均（EWMA），单位为标准差',
   shareChart: '各期比例与控制界限：{what}',
   averageChart: '移动平均与界限：{what}',
-  baselineEnd: '界限依据此前期间',
   contacts: '{n} 次联系，其中 {successes} 次成功',
   limitsText: '界限 {low} 至 {high}',
   reasons: {

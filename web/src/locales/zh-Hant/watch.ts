@@ -1,6 +1,6 @@
 export default {
   title: '聯繫成效',
-  about: '最新月份 {month}，並計入之後回報的所有聯繫。界限由各圖最初的期間算出，不是固定數字。',
+  about: '最新月份 {month}，並計入之後回報的所有聯繫。界限由各圖直線左側的期間算出，不是固定數字。',
   none: '尚無可監控的資料：請先載入顧客與月資料。',
   toData: '載入檔案',
   warnings: '警示',
@@ -19,7 +19,6 @@ export default {
   averageTitle: '移動平均（EWMA），單位為標準差',
   shareChart: '各期比例與管制界限：{what}',
   averageChart: '移動平均與界限：{what}',
-  baselineEnd: '界限依此前期間',
   contacts: '{n} 次聯繫，其中 {successes} 次成功',
   limitsText: '界限 {low} 至 {high}',
   reasons: {
