@@ -11,7 +11,7 @@ TEST_F(WealthTask, TheDemoGoesFromFilesToAListWithReasonsReceiptAndReport) {
   const Outcome demo = Run("demo wealth --customers 3000 --out d --seed 4");
   ASSERT_EQ(demo.exit, 0) << demo.All();
   for (const char* part : {"learnt from 2025-06", "tested on   2025-09", "Chosen: ", "best possible", "customers as of 2025-12 scored by",
-                           "quality: 16 of 16 rules hold"}) {
+                           "quality: 21 of 21 rules hold", "--plan d/result/actions.csv --out d/back", "What came of the plans", "已聯繫"}) {
     EXPECT_NE(demo.out.find(part), std::string::npos) << part << "\n" << demo.out;
   }
   const std::string list = ReadAll(folder_ / "d/result/predicted_high_value_customers.csv");
@@ -31,6 +31,8 @@ TEST_F(WealthTask, TheDemoGoesFromFilesToAListWithReasonsReceiptAndReport) {
   Good("-w d/workspace features --month 2025-10 --out d/features.parquet --json");
   Refused("-w d/workspace features --month soon", 2, "'soon' is no month");
   Refused("-w d/workspace predict --out d/x --from 2025-01-01", 2, "--from is for packs of journeys");
+  Refused("simulate --pack insurance --customers 5 --out x --plan d/result/actions.csv", 2, "--plan is for packs that simulate tables in SQL");
+  Good("-w d/workspace watch --json");
   Refused("-w d/workspace explain --customer nobody", 2, "has no customer nobody");
 }
 

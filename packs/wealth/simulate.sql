@@ -230,6 +230,34 @@ SELECT (customer - 1) * months() + month AS id, user_id,
        strftime(month_start(month), '%Y-%m') AS stat_month
 FROM activity ORDER BY customer, month;
 
+-- Each contact of user_behavior_assets with its channel, and what comes of a plan in the months after those shown: of what was planned 93 % is carried out, and
+-- the customer answers as such a customer answers any contact by that channel. Chances of the channel by the result, in per cent: push, call.
+CREATE OR REPLACE MACRO channel_chances(result) AS CASE result WHEN 1 THEN [35, 45] WHEN 2 THEN [50, 40] WHEN 3 THEN [55, 43] ELSE [45, 50] END;
+CREATE OR REPLACE MACRO channel_chance(result, channel) AS
+  CASE channel WHEN 'push' THEN channel_chances(result)[1] WHEN 'call' THEN channel_chances(result)[2] ELSE 100 - channel_chances(result)[1] - channel_chances(result)[2] END;
+-- Chances of the results by the interest before, in per cent, as in the walk; and by the channel as well, which follows from both (Bayes).
+CREATE OR REPLACE MACRO result_chance(result, interest) AS CASE result WHEN 1 THEN 5 + 15 * interest WHEN 2 THEN 25 WHEN 3 THEN 45 - 15 * interest ELSE 25 END;
+CREATE OR REPLACE MACRO result_weight(result, interest, channel) AS result_chance(result, interest) * channel_chance(result, channel);
+CREATE OR REPLACE MACRO answer(r, interest, channel) AS
+  choose(r * (result_weight(1, interest, channel) + result_weight(2, interest, channel) + result_weight(3, interest, channel) + result_weight(4, interest, channel)),
+         [result_weight(1, interest, channel), result_weight(1, interest, channel) + result_weight(2, interest, channel),
+          result_weight(1, interest, channel) + result_weight(2, interest, channel) + result_weight(3, interest, channel)]);
+
+CREATE OR REPLACE VIEW out.contacts AS
+WITH made AS (
+  SELECT customer, contact_day AS day, month, contact_result AS result,
+         ['push', 'call', 'branch'][choose(uniform_at(customer, month, 'contact channel'), [channel_chances(contact_result)[1] / 100.0, (channel_chances(contact_result)[1] + channel_chances(contact_result)[2]) / 100.0])] AS channel
+  FROM path WHERE month <= months() AND contact_day >= month_start(month)
+  UNION ALL
+  SELECT customer, day, month + 1, answer(uniform_at(customer, month + 1, 'planned result'), interest, channel), channel
+  FROM (SELECT person.customer, user_id, channel, day FROM planned() AS plan JOIN person ON person.user_id = plan.customer) AS plan
+  JOIN path USING (customer)
+  WHERE month >= months() AND day >= month_start(month + 1) AND day < month_start(month + 2) AND uniform_at(customer, month + 1, 'planned contact') < 0.93
+)
+SELECT user_id, CAST(day AS TIMESTAMP) + to_seconds(CAST(32400 + floor(36000 * uniform_at(customer, month, 'contact hour')) AS BIGINT)) AS contact_time,
+       channel, ['有意向', '考虑中', '未接通', '拒绝'][result] AS result, [10, 30, 7, 90][result] AS cool_days
+FROM made JOIN person USING (customer) ORDER BY customer, day, channel;
+
 -- Two cutoffs: the newest month shown, and the newest whose horizon is shown.
 CREATE OR REPLACE VIEW out.truth AS
 SELECT user_id, strftime(month_start(month), '%Y-%m') AS stat_month, coalesce(CAST(reached AS DOUBLE), 0) / 1e21 AS probability, happened

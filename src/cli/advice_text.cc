@@ -119,25 +119,66 @@ std::string WarningText(const flow::WatchWarning& warning, const flow::WatchedSh
          FormatText(": %.2f %% against %.2f %% before\n", 100 * warning.share, 100 * share.chart.centre);
 }
 
+std::string InWords(const flow::NoChart& why, bool weeks) {
+  const std::string unit = weeks ? "weeks" : "months", have = WithCommas(why.have);
+  if (why.code == "none") return "there are no contacts";
+  if (why.code == "few_periods")
+    return "limits need " + WithCommas(why.need) + " " + unit + " before the first that is watched, and there are " + have + " in all";
+  if (why.code == "few_contacts")
+    return "there are " + have + " contacts in one of the first " + unit + " on average, and limits need about " + WithCommas(why.need);
+  return "of the contacts of the first " + unit + " all or none succeeded";
+}
+
+std::string PointsText(const flow::WatchedShare& share, bool all) {
+  constexpr size_t kShown = 12;
+  const size_t count = share.chart.points.size(), first = all || count <= kShown ? 0 : count - kShown;
+  std::string text = "  period      contacts     share    limits              moving average  limits\n";
+  for (size_t i = first; i < count; ++i) {
+    const auto& p = share.chart.points[i];
+    text += FormatText("  %-10s %9s  %6.2f %%  %6.2f to %6.2f %%  %14.2f  ±%.2f%s%s\n", share.periods[i].c_str(), WithCommas(p.trials).c_str(), 100 * p.share,
+                       100 * p.low, 100 * p.high, p.ewma, p.ewma_high, p.beyond != 0 ? "  beyond" : "", p.drifted != 0 ? "  drifted" : "");
+  }
+  return text;
+}
+
+/// One line of a value of a channel or the like; its periods only where they are asked for.
+std::string ShareText(const flow::WatchedShare& share, bool all) {
+  const bool whole = share.by.empty();
+  std::string text = whole ? "\n" + share.text + "\n" : "  " + share.called + ": " + WithCommas(share.trials) + " contacts";
+  if (share.no_chart) return text + (whole ? "  No chart yet: " : "; no chart yet: ") + InWords(*share.no_chart, share.weeks) + "\n";
+  const auto& newest = share.chart.points.back();
+  if (!whole)
+    text += FormatText("; %.2f %% in %s, limits %.2f to %.2f %%\n", 100 * newest.share, share.periods.back().c_str(), 100 * newest.low, 100 * newest.high);
+  if (whole || all) text += PointsText(share, all);
+  for (const auto& warning : share.warnings) text += WarningText(warning, share);
+  if (whole && share.warnings.empty())
+    text += "  No warning: within the limits of the first " + std::to_string(share.baseline) + (share.weeks ? " weeks\n" : " months\n");
+  return text;
+}
+
+std::string PlansText(const flow::WatchSummary& summary) {
+  if (summary.plans.empty()) return "";
+  std::string text = "\nWhat came of the plans\n";
+  for (const auto& plan : summary.plans) {
+    text += "  run " + std::to_string(plan.run) + ", " + plan.called + ":";
+    for (size_t i = 0; i < plan.counts.size(); ++i) {
+      text += (i == 0 ? " " : ", ") + summary.steps[i] + " " + (plan.counts[i] ? WithCommas(*plan.counts[i]) : "not known yet");
+    }
+    text += "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string ToText(const flow::WatchSummary& summary, bool all) {
-  std::string text = "As of " + summary.month + "\n";
+  std::string text = "As of " + summary.month + ", with what was reported since\n";
+  bool charted = false;  // of all contacts: where there is none, its values are not worth a line each
   for (const auto& share : summary.shares) {
-    text += "\n" + share.text + "\n";
-    if (!share.why_not.empty()) text += "  No chart yet: " + share.why_not + "\n";
-    const size_t count = share.chart.points.size(), first = all || count <= 12 ? 0 : count - 12;
-    if (count > 0) text += "  period   contacts     share    limits              moving average  limits\n";
-    for (size_t i = first; i < count; ++i) {
-      const auto& p = share.chart.points[i];
-      text +=
-          FormatText("  %s  %9s  %6.2f %%  %6.2f to %6.2f %%  %14.2f  ±%.2f%s%s\n", share.periods[i].c_str(), WithCommas(p.trials).c_str(), 100 * p.share,
-                100 * p.low, 100 * p.high, p.ewma, p.ewma_high, p.beyond != 0 ? "  beyond" : "", p.drifted != 0 ? "  drifted" : "");
-    }
-    for (const auto& warning : share.warnings) text += WarningText(warning, share);
-    if (share.warnings.empty() && count > 0) text += "  No warning: within the limits of the first " + std::to_string(share.baseline) + " periods\n";
+    if (share.by.empty()) charted = !share.no_chart;
+    if (share.by.empty() || charted) text += ShareText(share, all);
   }
-  return text;
+  return text + PlansText(summary);
 }
 
 }  // namespace auspex::cli

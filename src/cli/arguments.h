@@ -41,6 +41,7 @@ struct SimulateArguments {
   std::optional<double> late, duplicates;  ///< of journeys
   std::optional<uint32_t> months;          ///< of tables
   std::optional<double> faults;            ///< of tables
+  std::filesystem::path plan = {};         ///< of tables: what came of it is simulated as well
 };
 
 struct IngestArguments {

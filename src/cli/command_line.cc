@@ -50,6 +50,7 @@ void AddDataCommands(Commands& commands) {
         c.add_option("--duplicates", a.duplicates, "Share of events that come twice, 0 to 1")->check(CLI::Range(0.0, 1.0));
         c.add_option("--months", a.months, "How many months, of packs with a simulate.sql; default: 12")->check(CLI::Range(1, 120));
         c.add_option("--faults", a.faults, "Share of values to spoil, 0 to 1, of packs with a simulate.sql; default: 0")->check(CLI::Range(0.0, 1.0));
+        c.add_option("--plan", a.plan, "A plan of contacts, the .csv of `act --out`: what comes of it is made as well, of packs with a simulate.sql");
       });
   commands.Add<IngestArguments>("ingest", "Load files; says what was kept, what was rejected and why",
                                 "auspex -w shop ingest events.csv more.csv.gz", RunIngest, [](CLI::App& c, IngestArguments& a) {

@@ -50,6 +50,7 @@ int RunTableSimulation(const Common& common, const SimulateArguments& arguments,
   options.out = arguments.out;
   options.months = arguments.months.value_or(options.months);
   options.faults = arguments.faults.value_or(0);
+  options.plan = arguments.plan;
   for (const pack::Table& table : pack.tables) {
     simulate::ExpectedTable& expected = options.expected.emplace_back(simulate::ExpectedTable{table.name, {}});
     for (const pack::Column& column : table.columns) expected.columns.push_back(column.name);
@@ -66,6 +67,7 @@ int RunSimulate(const Common& common, const SimulateArguments& arguments) {
   if (pack.simulate.extension() == ".sql") return RunTableSimulation(common, arguments, pack);
   RefuseOption(arguments.months.has_value(), "--months", pack, "tables in SQL");
   RefuseOption(arguments.faults.has_value(), "--faults", pack, "tables in SQL");
+  RefuseOption(!arguments.plan.empty(), "--plan", pack, "tables in SQL");
   const auto progress = MakeProgress();
   simulate::SimulateOptions options;
   options.customers = arguments.customers;

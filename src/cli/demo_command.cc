@@ -1,4 +1,5 @@
 // demo: the whole way from a simulated site to advice, by the same commands that a user types.
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 
@@ -26,7 +27,18 @@ void Clear(const fs::path& folder) {
   if (!fs::exists(folder / "workspace" / "workspace.json", code) || !truth) {
     throw Error(Fault::kUsage, "the folder exists and is no earlier demo", folder.string(), "Name another with --out.");
   }
-  for (const char* part : {"workspace", "events", "tables"}) fs::remove_all(folder / part);
+  for (const char* part : {"workspace", "events", "tables", "back"}) fs::remove_all(folder / part);
+}
+
+/// What came of the plan comes back in, where the pack has a table for it.
+void DemonstrateRoundTrip(const Common& common, const DemoArguments& arguments, const pack::Pack& pack, const fs::path& folder, const std::string& actions) {
+  const auto records = std::ranges::find(pack.tables, pack::TableKind::kRecords, &pack::Table::kind);
+  if (records == pack.tables.end()) return;
+  const std::string w = common.workspace.string(), back = (folder / "back").string(), file = (fs::path(back) / (records->name + ".csv")).string();
+  SimulateArguments simulate{.pack = arguments.pack, .customers = arguments.customers, .out = back, .late = {}, .duplicates = {}, .months = {}, .faults = {}, .plan = actions};
+  Step("simulate --pack " + arguments.pack + " --customers " + std::to_string(arguments.customers) + " --plan " + actions + " --out " + back, RunSimulate, common,
+       simulate);
+  Step("-w " + w + " ingest " + file, RunIngest, common, IngestArguments{.files = {fs::path(file)}});
 }
 
 /// Tables by month: who comes to what the pack's task foretells.
@@ -49,6 +61,7 @@ void DemonstrateTables(const Common& common, const DemoArguments& arguments, con
   if (!pack.act.empty()) {
     const std::string actions = (fs::path(result) / "actions.csv").string();
     Step("-w " + w + " act --out " + actions, RunAct, common, ActArguments{{}, {}, actions});
+    DemonstrateRoundTrip(common, arguments, pack, folder, actions);
     Step("-w " + w + " watch", RunWatch, common, WatchArguments{});
   }
 }

@@ -50,7 +50,7 @@ class Ingestion {
   void LoadAll();
   void Load(size_t file, uint64_t bytes_before);
   void DropRepeats();
-  void DropEqualEvents();
+  void DropEqualRows(const pack::Table& table);
   void SettleKeys(const Loaded& loaded);
   void UpdatePeriod(const Loaded& loaded);
   void CountLate();
@@ -135,22 +135,24 @@ void Ingestion::Load(size_t file, uint64_t bytes_before) {
 void Ingestion::DropRepeats() {
   if (loaded_.empty()) return;
   progress_.Begin("looking for duplicates", "rows", 0);
-  DropEqualEvents();
+  for (const auto& table : pack_.tables) {
+    if (!HasKeys(table)) DropEqualRows(table);
+  }
   for (const Loaded& loaded : loaded_) {
-    if (loaded.table->kind != pack::TableKind::kEvents) SettleKeys(loaded);
+    if (HasKeys(*loaded.table)) SettleKeys(loaded);
   }
   progress_.End();
 }
 
-void Ingestion::DropEqualEvents() {
-  if (!pack_.HasEvents() || !pack_.Events().drop_duplicates) return;
+void Ingestion::DropEqualRows(const pack::Table& table) {
+  if (!table.drop_duplicates) return;
   Micros from = std::numeric_limits<Micros>::max(), to = std::numeric_limits<Micros>::min();
   for (const Loaded& loaded : loaded_) {
-    if (loaded.table->kind != pack::TableKind::kEvents) continue;
+    if (loaded.table != &table) continue;
     from = std::min(from, summary_.files[loaded.file].from), to = std::max(to, summary_.files[loaded.file].to);
   }
   if (from > to) return;
-  const auto dropped = DropDuplicates(connection_, pack_.Events(), next_load_, from, to);
+  const auto dropped = DropDuplicates(connection_, table, next_load_, from, to);
   for (const Loaded& loaded : loaded_) {
     const auto found = dropped.find(loaded.load_id);
     if (found == dropped.end()) continue;
@@ -253,9 +255,10 @@ IngestSummary Ingestion::Run(std::span<const std::filesystem::path> files) {
 uint64_t CountCustomers(store::Connection& connection, const pack::Pack& pack) {
   std::string all;
   for (const auto& table : pack.tables) {
+    if (table.kind == pack::TableKind::kRecords) continue;
     all += (all.empty() ? "" : " UNION ALL ") + ("SELECT DISTINCT " + store::QuoteName(table.customer) + " AS customer FROM main." + store::QuoteName(table.name));
   }
-  return static_cast<uint64_t>(connection.Integer("SELECT count(DISTINCT customer) FROM (" + all + ")"));
+  return all.empty() ? 0 : static_cast<uint64_t>(connection.Integer("SELECT count(DISTINCT customer) FROM (" + all + ")"));
 }
 
 IngestSummary Ingest(store::Connection& connection, const pack::Pack& pack, std::span<const std::filesystem::path> files,

@@ -59,7 +59,7 @@ struct IngestSummary {
 IngestSummary Ingest(store::Connection& connection, const pack::Pack& pack, std::span<const std::filesystem::path> files,
                      const IngestOptions& options, Progress& progress);
 
-/// Customers in all tables of the pack, which exist.
+/// Customers in all tables of the pack but records, which make nobody a customer. The tables exist.
 uint64_t CountCustomers(store::Connection& connection, const pack::Pack& pack);
 
 /// What a person reads about it: several lines.

@@ -1,5 +1,6 @@
 #include "data/past_future.h"
 
+#include <atomic>
 #include <cstdio>
 
 #include "base/error.h"
@@ -12,9 +13,21 @@ using store::QuoteName;
 
 std::string DateLiteral(Month month) { return "DATE '" + MonthDate(month) + "'"; }
 
-std::string ViewSql(const pack::Table& table, const std::string& schema, const std::string& condition) {
-  return "CREATE OR REPLACE VIEW " + schema + "." + QuoteName(table.name) + " AS SELECT * FROM main." + QuoteName(table.name) +
+/// `from` is "main", or "DATABASE.main".
+std::string ViewSql(const pack::Table& table, const std::string& schema, const std::string& condition, const std::string& from = "main") {
+  return "CREATE OR REPLACE VIEW " + schema + "." + QuoteName(table.name) + " AS SELECT * FROM " + from + "." + QuoteName(table.name) +
          (condition.empty() ? "" : " WHERE " + condition);
+}
+
+std::string RunView(Month cutoff, int horizon_months, const std::vector<pack::TaskSetting>& settings) {
+  std::string run =
+      "CREATE OR REPLACE VIEW past.run AS SELECT " + DateLiteral(cutoff) + " AS cutoff, " + std::to_string(horizon_months) + " AS horizon_months";
+  for (const auto& setting : settings) {
+    char value[64];
+    std::snprintf(value, sizeof value, "%.17g", setting.value);
+    run += ", CAST(" + std::string(value) + " AS DOUBLE) AS " + QuoteName(setting.name);
+  }
+  return run;
 }
 
 /// The first month that is missing between the first and the last one of a panel; nothing if none is.
@@ -26,6 +39,18 @@ std::optional<std::string> MissingMonth(store::Connection& connection, const pac
                                " WHERE CAST(month + INTERVAL 1 MONTH AS DATE) NOT IN " + there + " AND month < (SELECT max(month) FROM " + there + ")")
                         .Rows();
   return rows.at(0)[0];
+}
+
+bool IsThere(store::Connection& connection, const pack::Table& table) {
+  return connection.Integer("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'main' AND database_name = current_database() AND table_name = ?",
+                            {table.name}) > 0;
+}
+
+/// A workspace may be older than the pack's table of records, which nobody has to have.
+void MakeMissingRecords(store::Connection& connection, const pack::Pack& pack) {
+  for (const auto& table : pack.tables) {
+    if (table.kind == pack::TableKind::kRecords && !IsThere(connection, table)) return CreateTables(connection, pack);
+  }
 }
 
 }  // namespace
@@ -75,18 +100,12 @@ MonthSpan MonthsOf(store::Connection& connection, const pack::Pack& pack) {
 void SetPast(store::Connection& connection, const pack::Pack& pack, Month cutoff, int horizon_months, const std::vector<pack::TaskSetting>& settings) {
   connection.Run("DROP SCHEMA IF EXISTS future CASCADE");
   connection.Run("CREATE SCHEMA IF NOT EXISTS past");
+  MakeMissingRecords(connection, pack);
   for (const auto& table : pack.tables) {
     const bool timed = table.kind != pack::TableKind::kCustomers;
     connection.Run(ViewSql(table, "past", timed ? QuoteName(table.time) + " < " + DateLiteral(cutoff + 1) : ""));
   }
-  std::string run =
-      "CREATE OR REPLACE VIEW past.run AS SELECT " + DateLiteral(cutoff) + " AS cutoff, " + std::to_string(horizon_months) + " AS horizon_months";
-  for (const auto& setting : settings) {
-    char value[64];
-    std::snprintf(value, sizeof value, "%.17g", setting.value);
-    run += ", CAST(" + std::string(value) + " AS DOUBLE) AS " + QuoteName(setting.name);
-  }
-  connection.Run(run);
+  connection.Run(RunView(cutoff, horizon_months, settings));
 }
 
 void SetFuture(store::Connection& connection, const pack::Pack& pack, Month cutoff, int horizon_months) {
@@ -106,6 +125,38 @@ void SetPast(store::Connection& connection, const pack::Pack& pack, Month cutoff
 
 void SetFuture(store::Connection& connection, const pack::Pack& pack, Month cutoff) {
   SetFuture(connection, pack, cutoff, pack.table_task->horizon_months);
+}
+
+void ShowAllRecords(store::Connection& connection, const pack::Pack& pack) {
+  for (const auto& table : pack.tables) {
+    if (table.kind == pack::TableKind::kRecords) connection.Run(ViewSql(table, "past", ""));
+  }
+}
+
+PastApart::PastApart(store::Connection& connection, const pack::Pack& pack, Month cutoff)
+    : connection_(connection), workspace_(connection.Text("SELECT current_database()")) {
+  static std::atomic<uint64_t> number = 0;
+  apart_ = "past_apart_" + std::to_string(++number);
+  std::vector<bool> there;
+  for (const auto& table : pack.tables) there.push_back(IsThere(connection, table));
+  connection.Run("ATTACH ':memory:' AS " + apart_ + "; USE " + apart_);
+  CreateTables(connection, pack);
+  connection.Run("CREATE SCHEMA past");
+  for (size_t t = 0; t < pack.tables.size(); ++t) {
+    const auto& table = pack.tables[t];
+    const bool ends = table.kind == pack::TableKind::kPanel || table.kind == pack::TableKind::kEvents;
+    connection.Run(ViewSql(table, "past", ends ? QuoteName(table.time) + " < " + DateLiteral(cutoff + 1) : "",
+                           there[t] ? QuoteName(workspace_) + ".main" : "main"));
+  }
+  if (pack.table_task) connection.Run(RunView(cutoff, pack.table_task->horizon_months, pack.table_task->settings));
+  else connection.Run(RunView(cutoff, 0, {}));
+}
+
+PastApart::~PastApart() {
+  try {
+    connection_.Run("USE " + QuoteName(workspace_) + "; DETACH " + apart_);
+  } catch (const Error&) {  // the connection is broken: what is in memory goes with the database
+  }
 }
 
 void SetEmptyPast(store::Connection& connection, const pack::Pack& pack, bool future) {

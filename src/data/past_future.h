@@ -1,6 +1,6 @@
 #pragma once
 // Past and future of tables by month. With a cutoff month C everything to the end of C is known: views past.TABLE show a panel's months up to C, events
-// before the end of C, and customers as they are; past.run has one row with what the run knows: `cutoff` (the first of C), `horizon_months` and the
+// and records before the end of C, and customers as they are; past.run has one row with what the run knows: `cutoff` (the first of C), `horizon_months` and the
 // task's settings. Views future.TABLE show the months C + 1 to C + horizon, and only while labels are made: SetPast takes them away.
 #include <optional>
 #include <string>
@@ -32,11 +32,30 @@ MonthSpan MonthsOf(store::Connection& connection, const pack::Pack& pack);
 
 /// Views of schema past as of `cutoff`; schema future is dropped.
 void SetPast(store::Connection& connection, const pack::Pack& pack, Month cutoff, int horizon_months, const std::vector<pack::TaskSetting>& settings);
+/// After SetPast: past shows every record that was loaded, also those made after the cutoff. For what is decided now and not foretold: a contact that was
+/// made is known, though its month has not ended.
+void ShowAllRecords(store::Connection& connection, const pack::Pack& pack);
 /// Views of schema future for `cutoff`.
 void SetFuture(store::Connection& connection, const pack::Pack& pack, Month cutoff, int horizon_months);
 /// The same with the horizon and the settings of the pack's task; without a task past.run says a horizon of 0.
 void SetPast(store::Connection& connection, const pack::Pack& pack, Month cutoff);
 void SetFuture(store::Connection& connection, const pack::Pack& pack, Month cutoff);
+
+/// The past as of a cutoff with every record that was loaded, in a database of its own in memory, of which schema past is part while this lives. The
+/// workspace's own views stay as they are: for answers while something else is at work in it.
+class PastApart {
+ public:
+  PastApart(store::Connection& connection, const pack::Pack& pack, Month cutoff);
+  ~PastApart();
+  PastApart(const PastApart&) = delete;
+  PastApart& operator=(const PastApart&) = delete;
+
+  const std::string& workspace() const { return workspace_; }  ///< name of the workspace's database, for what is not in schema past
+
+ private:
+  store::Connection& connection_;
+  std::string workspace_, apart_;
+};
 
 /// The pack's tables without rows, and past.run, in schema past (with `future`, those with a time in schema future as well) and nowhere else, with files
 /// out of reach: SQL that names anything else does not bind. For checks, in a database of its own.

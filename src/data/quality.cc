@@ -19,6 +19,7 @@ std::string ExampleSql(const pack::Table& table) {
   switch (table.kind) {
     case pack::TableKind::kCustomers: return customer + " || ' (line ' || line || ')'";
     case pack::TableKind::kPanel: return customer + " || ' ' || strftime(" + QuoteName(table.time) + ", '%Y-%m') || ' (line ' || line || ')'";
+    case pack::TableKind::kRecords: return customer + " || ' ' || " + QuoteName(table.time) + " || ' (line ' || line || ')'";
     case pack::TableKind::kEvents: break;
   }
   return customer + " || ' ' || " + QuoteName(table.time);

@@ -81,6 +81,8 @@ void Settling::AgainstEarlierLoads(RepeatedKeys& found) {
 
 }  // namespace
 
+bool HasKeys(const pack::Table& table) { return table.kind == pack::TableKind::kCustomers || table.kind == pack::TableKind::kPanel; }
+
 const char* RepeatedKeyReason(const pack::Table& table) {
   return table.kind == pack::TableKind::kPanel ? "customer and month twice" : "customer twice";
 }

@@ -14,6 +14,9 @@ struct RepeatedKeys {
   uint64_t replaced = 0;    ///< rows of earlier loads that a row of this load takes the place of
 };
 
+/// Whether a table has one row a key; events and records do not.
+bool HasKeys(const pack::Table& table);
+
 /// "customer twice", "customer and month twice".
 const char* RepeatedKeyReason(const pack::Table& table);
 

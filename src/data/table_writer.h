@@ -10,8 +10,8 @@
 
 namespace auspex::data {
 
-/// Makes the pack's tables, `loads` and `rejects` in schema main where they are missing. A table has the column load_id, of customers
-/// and panels also line (of its file), then the pack's. Throws Error(kUsage) if it is there with other columns.
+/// Makes the pack's tables, `loads` and `rejects` in schema main where they are missing. A table has the column load_id, of customers,
+/// panels and records also line (of its file), then the pack's. Throws Error(kUsage) if it is there with other columns.
 void CreateTables(store::Connection& connection, const pack::Pack& pack);
 
 /// What was written of one file.

@@ -122,7 +122,9 @@ ActSummary PlanContacts(store::Workspace& workspace, const pack::Pack& pack, con
   summary.month = data::MonthName(month);
   summary.start = StartOf(options.start, month);
   data::SetPast(connection, pack, data::MonthOf(month));
+  data::ShowAllRecords(connection, pack);
   progress.Begin("planning contacts", "customers", 0);
+  MakeActTables(connection, act);
   ActionTables tables(connection, pack, act, NextRun(connection));
   summary.run = tables.run();
   summary.listed = tables.TakeRows(month, summary.start);
@@ -148,6 +150,7 @@ void CheckAct(const pack::Pack& pack) {
   store::Database database({});
   store::Connection connection = database.Connect();
   data::SetEmptyPast(connection, pack);
+  MakeActTables(connection, act);
   connection.Run("CREATE TABLE main.scores(customer VARCHAR, cutoff DATE, probability DOUBLE, rank BIGINT)");
   decide::CheckContactSql(connection, act, pack, "(" + ActionRowsSql(connection, act, 0, "1970-02-01") + ")");
 }

@@ -22,11 +22,7 @@ bool Has(store::Connection& connection, const std::string& name) {
 
 std::string Main(int64_t run, const std::string& what) { return "main." + QuoteName(RunTable(run, what)); }
 
-std::string RowOfPack(const pack::Act& act) {
-  std::string sql = act.row_sql;
-  while (!sql.empty() && (sql.back() == ';' || std::isspace(static_cast<unsigned char>(sql.back())))) sql.pop_back();
-  return "(" + sql + "\n)";
-}
+std::string RowOfPack(const pack::Act& act) { return InBrackets(act.row_sql); }
 
 store::Result ShapeOf(store::Connection& connection, const pack::Act& act) {
   try {
@@ -86,6 +82,23 @@ pack::Act ReadActOf(const pack::Pack& pack) {
   if (!pack.act.empty()) return pack::ReadAct(pack.act, pack);
   throw Error(Fault::kUsage, "the pack " + pack.name + " says nothing about channels", (pack.folder / "pack.toml").string(),
               "Add `act = \"act.toml\"`.");
+}
+
+std::string InBrackets(std::string sql) {
+  while (!sql.empty() && (sql.back() == ';' || std::isspace(static_cast<unsigned char>(sql.back())))) sql.pop_back();
+  return "(" + sql + "\n)";
+}
+
+void MakeActTables(store::Connection& connection, const pack::Act& act) {
+  for (const auto& table : act.tables) {
+    try {
+      connection.Run("CREATE OR REPLACE TEMP TABLE " + QuoteName(table.name) + " AS FROM " + InBrackets(table.sql));
+    } catch (const Error& error) {
+      if (error.fault() == Fault::kCancelled) throw;
+      pack::Refuse("the table `" + table.name + "` does not hold as SQL: " + error.message().substr(0, error.message().find("\n\nLINE")),
+                   pack::At(act.file, table.line), "it is a SELECT over past.TABLE and the tables before it");
+    }
+  }
 }
 
 Micros MonthOfScores(store::Connection& connection) {

@@ -13,6 +13,10 @@ namespace auspex::flow {
 
 /// The pack's channels. Throws Error(kUsage) if it has none.
 pack::Act ReadActOf(const pack::Pack& pack);
+/// A pack's SELECT as a subquery; a comment at its end swallows nothing.
+std::string InBrackets(std::string sql);
+/// Makes the pack's [[table]]s over schema past, seen by this connection only. Throws Error(kUsage) with file and line for SQL that does not hold.
+void MakeActTables(store::Connection& connection, const pack::Act& act);
 /// The month of the newest scores. Throws Error(kUsage) where nothing has been scored.
 Micros MonthOfScores(store::Connection& connection);
 /// The first day of a plan as 2025-04-01. Throws Error(kUsage) for a text that is no date and a day before the end of `month`.

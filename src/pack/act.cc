@@ -63,12 +63,38 @@ Message ReadMessage(const TomlTable& table, const Pack& pack) {
   return message;
 }
 
+ActTable ReadActTable(const TomlTable& table, const std::vector<ActTable>& before) {
+  ActTable made{table.Text("name"), table.Text("sql"), table.line()};
+  CheckName("table", made.name, before, table.Where("name"));
+  table.RefuseUnknown();
+  return made;
+}
+
+WatchPeriod ReadPeriod(const TomlTable& table) {
+  const std::vector<std::string> known = {"auto", "month", "week"};
+  const std::string text = table.Text("period", "auto");
+  const auto at = std::ranges::find(known, text);
+  if (at == known.end()) Refuse("unknown period `" + text + "`", table.Where("period"), Suggest(text, known));
+  return static_cast<WatchPeriod>(at - known.begin());
+}
+
 Watch ReadWatch(const TomlTable& table, const std::vector<Watch>& before, const Pack& pack) {
-  Watch watch{table.Text("name"), WordingKey(table, "text", pack), table.Text("counts"), static_cast<size_t>(table.Integer("baseline", 6, 2, 1000)),
-              table.line()};
+  Watch watch{table.Text("name"), WordingKey(table, "text", pack), table.Text("counts"), table.Texts("by"),
+              static_cast<size_t>(table.Integer("baseline", 6, 2, 1000)), ReadPeriod(table), table.line()};
   CheckName("watch", watch.name, before, table.Where("name"));
+  for (const auto& name : watch.by) {
+    if (!IsIdentifier(name)) Refuse("`by` names `" + name + "`", table.Where("by"), "use a-z, 0-9 and _, beginning with a letter");
+  }
   table.RefuseUnknown();
   return watch;
+}
+
+Funnel ReadFunnel(const TomlTable& table, const Pack& pack) {
+  Funnel funnel{table.Text("by"), table.Texts("steps"), table.Text("counts"), table.line()};
+  if (funnel.steps.size() < 2) Refuse("the funnel has fewer than two steps", table.Where("steps"), "name the wording keys of two steps or more");
+  for (const auto& step : funnel.steps) CheckWordingKey(step, pack, table.Where("steps"));
+  table.RefuseUnknown();
+  return funnel;
 }
 
 }  // namespace
@@ -96,6 +122,8 @@ Act ReadAct(const std::filesystem::path& file, const Pack& pack) {
   if (act.messages.empty() || act.messages.back().when != "true") {
     Refuse("some customers would have no message", root.Where(), "end with a [[message]] whose `when` is \"true\"");
   }
+  for (const TomlTable& table : root.Tables("table")) act.tables.push_back(ReadActTable(table, act.tables));
+  if (root.Has("funnel")) act.funnel = ReadFunnel(root.Table("funnel"), pack);
   for (const TomlTable& table : root.Tables("watch")) act.watches.push_back(ReadWatch(table, act.watches, pack));
   root.RefuseUnknown();
   for (const char* key : kLeftOutTexts) CheckWordingKey(key, pack, root.Where());

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,11 +34,29 @@ struct Message {
   int line = 0;
 };
 
+/// A table that is made before the row, the watches and the funnel are asked, which call it by its name.
+struct ActTable {
+  std::string name, sql;  ///< SELECT over past.* and the tables before
+  int line = 0;
+};
+
+enum class WatchPeriod { kAuto, kMonth, kWeek };  ///< kAuto: weeks where there is enough in each of them
+
 /// Something that is counted period by period and watched for a fall, such as contacts and how many of them led somewhere.
 struct Watch {
-  std::string name, text;  ///< text: wording key
-  std::string sql;         ///< SELECT over past.*: DATE of the period, trials, successes; one row a period
-  size_t baseline = 6;     ///< first periods, from which the limits come
+  std::string name, text;       ///< text: wording key
+  std::string sql;              ///< SELECT over past.*, past.planned and the tables: DATE, a column for each of `by`, trials, successes
+  std::vector<std::string> by;  ///< has a chart for each of its values as well; values are called by the wording's `BY.VALUE`
+  size_t baseline = 6;          ///< first months, from which the limits come
+  WatchPeriod period = WatchPeriod::kAuto;
+  int line = 0;
+};
+
+/// What came of each plan, step by step.
+struct Funnel {
+  std::string by;                  ///< such as channel; values are called by the wording's `BY.VALUE`
+  std::vector<std::string> steps;  ///< wording keys
+  std::string sql;                 ///< SELECT over past.*, past.planned and the tables: run, a column for `by`, a count for each step (NULL: not known yet)
   int line = 0;
 };
 
@@ -52,7 +71,9 @@ struct Act {
   std::vector<ContactCondition> conditions;
   std::vector<Channel> channels;
   std::vector<Message> messages;
+  std::vector<ActTable> tables;
   std::vector<Watch> watches;
+  std::optional<Funnel> funnel;
 };
 
 /// Wording keys of why a customer on the list is not approached, which a pack with channels needs: `{channel_name}`, `{until}`, `{reasons}`

@@ -42,9 +42,10 @@ enum class TableKind {
   kEvents,     ///< something a customer did at a time; a pack has at most one such table, and journeys are made of it
   kCustomers,  ///< a customer: one row each
   kPanel,      ///< a customer in a month: one row each
+  kRecords,    ///< something that was done about a customer at a time, such as a contact: any number of rows, and a workspace may have none
 };
 
-/// "events", "customers", "panel".
+/// "events", "customers", "panel", "records".
 const char* TableKindName(TableKind kind);
 
 /// A table, in files with a header row.
@@ -52,9 +53,9 @@ struct Table {
   std::string name;
   TableKind kind = TableKind::kEvents;
   std::string customer;  ///< column with the customer's id
-  std::string time;      ///< column with the event's time, of a panel with the month; empty for kCustomers
+  std::string time;      ///< column with the event's or record's time, of a panel with the month; empty for kCustomers
   int earliest_year = 1970, latest_year = 2100;  ///< times outside reject the row
-  bool drop_duplicates = true;   ///< of events: rows equal in every column are one
+  bool drop_duplicates = true;   ///< of events and records: rows equal in every column are one
   std::vector<Column> columns;  ///< in the order of the table
 
   const Column* Find(const std::string& column) const;  ///< nullptr if there is none

@@ -18,10 +18,10 @@ constexpr std::pair<const char*, ColumnType> kTypes[] = {{"text", ColumnType::kT
                                                          {"date", ColumnType::kDate},
                                                          {"month", ColumnType::kMonth}};
 constexpr std::pair<const char*, TableKind> kKinds[] = {
-    {"events", TableKind::kEvents}, {"customers", TableKind::kCustomers}, {"panel", TableKind::kPanel}};
+    {"events", TableKind::kEvents}, {"customers", TableKind::kCustomers}, {"panel", TableKind::kPanel}, {"records", TableKind::kRecords}};
 /// What the program itself calls tables and columns beside those of a pack.
 constexpr const char* kOwnTables[] = {"loads", "rejects",  "runs",    "run_numbers", "models",   "evaluations",
-                                      "jobs",  "accounts", "sessions", "uploads",     "audit",    "saved_filters"};
+                                      "jobs",  "accounts", "sessions", "uploads",     "audit",    "saved_filters", "planned"};
 constexpr const char* kOwnColumns[] = {"load_id", "line", "rowid"};
 
 ColumnType ReadType(const TomlTable& table) {

@@ -67,6 +67,7 @@ TEST(Tables, ASoundPackIsReadWhole) {
   EXPECT_EQ(pack.FindTable("people")->Find("opened")->type, ColumnType::kDate);
   EXPECT_EQ(pack.FindTable("others"), nullptr);
   EXPECT_STREQ(TableKindName(TableKind::kPanel), "panel");
+  EXPECT_STREQ(TableKindName(TableKind::kRecords), "records");
   EXPECT_FALSE(pack.HasEvents());
   ASSERT_EQ(pack.quality.size(), 2u);
   EXPECT_EQ(pack.quality[0].holds, "money >= 0");
@@ -127,6 +128,8 @@ TEST(Tables, FaultsAreNamed) {
       {f, "name = \"months\"", "name = \"loads\"", "pack.toml:18", "has a table `loads` of its own", "rename"},
       {f, "name = \"months\"", "name = \"run_1\"", "pack.toml:18", "has a table `run_1` of its own", "rename"},
       {f, "time = \"month\"\n", "", "pack.toml:17", "`time` is missing", "time"},
+      {f, "kind = \"panel\"", "kind = \"records\"", "pack.toml:21", "`month`, which is of type month", "its type has to be time"},
+      {f, "name = \"months\"", "name = \"planned\"", "pack.toml:18", "has a table `planned` of its own", "rename"},
       {f, "time = \"month\"", "time = \"money\"", "pack.toml:21", "`money`, which is of type number", "its type has to be month"},
       {f, "customer = \"who\"\n[[", "customer = \"who\"\ntime = \"opened\"\n[[", "pack.toml:10", "unknown key `time`", ""},
       {f, "type = \"month\"\nrequired = true", "type = \"month\"", "pack.toml:21", "may be missing", "required = true"},
@@ -152,6 +155,7 @@ TEST(Tables, TheWealthPackIsSound) {
   const Pack pack = ReadPack(AUSPEX_SOURCE_DIR "/packs/wealth");
   EXPECT_EQ(pack.FindTable("user_base")->columns.size(), 12u);
   EXPECT_EQ(pack.FindTable("user_behavior_assets")->columns.size(), 24u);
+  EXPECT_EQ(pack.FindTable("contacts")->kind, TableKind::kRecords);
   EXPECT_EQ(pack.wording.size(), 3u);
 }
 

@@ -16,6 +16,7 @@ bool Has(const pack::Pack& pack, Needs needs) {
     case Needs::kResults: return pack.HasEvents() || !pack.act.empty();
     case Needs::kSegments: return !pack.segments.empty();
     case Needs::kLayers: return !pack.layers.empty();
+    case Needs::kContacts: return !pack.act.empty();
   }
   return false;
 }
@@ -29,6 +30,7 @@ HttpError Without(const pack::Pack& pack, Needs needs) {
     case Needs::kResults: return {409, "no_results", "the pack " + pack.name + " makes no list of customers"};
     case Needs::kSegments: return {409, "no_segments", "the pack " + pack.name + " has no segments"};
     case Needs::kLayers: return {409, "no_layers", "the pack " + pack.name + " has no layers"};
+    case Needs::kContacts: return {409, "no_contacts", "the pack " + pack.name + " plans no contacts"};
     case Needs::kNothing: break;
   }
   return {500, "internal", "a route without needs was refused"};

@@ -48,7 +48,7 @@ struct Context {
 };
 
 /// What a route answers about; a pack may be without it.
-enum class Needs { kNothing, kJourneys, kTask, kResults, kSegments, kLayers };
+enum class Needs { kNothing, kJourneys, kTask, kResults, kSegments, kLayers, kContacts };
 
 /// Answers a request or throws Error (serve/problem.h says how that is answered).
 using Handler = Response (*)(Context&, const Caller&, Request&);
@@ -76,6 +76,7 @@ std::span<const Route> ModelRoutes();
 std::span<const Route> StrategyRoutes();
 std::span<const Route> DashboardRoutes();
 std::span<const Route> TaskModelRoutes();  // trainings of a task over tables
+std::span<const Route> WatchRoutes();      // what came of the contacts
 
 /// Every route of the API.
 std::vector<Route> AllRoutes();
@@ -83,7 +84,7 @@ std::vector<Route> AllRoutes();
 /// Whether a pack has what routes answer about. Results are those of journeys, or plans of contacts.
 bool Has(const pack::Pack& pack, Needs needs);
 
-/// Calls the route's handler. Throws HttpError(409) with code no_journeys, no_task, no_results, no_segments or no_layers where the pack is without it.
+/// Calls the route's handler. Throws HttpError(409) with code no_journeys, no_task, no_results, no_segments, no_layers or no_contacts where the pack is without it.
 Response Handle(const Route& route, Context& context, const Caller& caller, Request& request);
 
 /// Finds the route, checks session, role and CSRF token, calls the handler, turns errors into problems, writes the audit

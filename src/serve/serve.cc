@@ -20,6 +20,7 @@
 #include "serve/problem.h"
 #include "serve/sessions.h"
 #include "serve/uploads.h"
+#include "serve/watch_answers.h"
 
 namespace auspex::serve {
 namespace {
@@ -42,6 +43,7 @@ struct House {
   Uploads uploads;
   AnswerCache answers;  // outlives the jobs that tell it of changes
   DashboardMaker dashboard;  // likewise
+  WatchMaker watch;          // likewise
   JobQueue jobs;
   Metrics metrics;
   Context context;
@@ -54,13 +56,15 @@ struct House {
         audit(workspace),
         uploads(workspace, settings.upload_bytes),
         dashboard(workspace, pack, answers),
+        watch(workspace, pack, answers),
         jobs(workspace, pack, uploads),
         context{workspace, pack, settings, accounts, sessions, audit, uploads, jobs, answers, metrics, &dashboard},
         api(context),
         pages(EmbeddedPages()) {
-    answers.OnChange([this] { dashboard.WorkspaceChanged(); });
+    answers.OnChange([this] { dashboard.WorkspaceChanged(), watch.WorkspaceChanged(); });
     jobs.OnEnd([this] { answers.WorkspaceChanged(); });
     dashboard.Start();
+    watch.Start();
   }
 
   Response Health() const {

@@ -39,8 +39,8 @@ class TaskPackTest : public testing::Test {
 
 TEST_F(TaskPackTest, ThePackSaysWhatItHas) {
   const json pack = json::parse(context_.Call(WorkspaceRoutes(), "GET", "/api/v1/pack", {}).body);
-  EXPECT_EQ(pack["parts"], json({{"journeys", false}, {"task", true}, {"dashboard", true}, {"results", true}, {"segments", true}, {"layers", false}}));
-  EXPECT_EQ(pack["tables"].size(), 2u);
+  EXPECT_EQ(pack["parts"], json({{"journeys", false}, {"task", true}, {"dashboard", true}, {"results", true}, {"segments", true}, {"layers", false}, {"contacts", true}}));
+  EXPECT_EQ(pack["tables"].size(), 3u);
   EXPECT_TRUE(pack["columns"].empty());
 }
 
@@ -79,6 +79,7 @@ TEST(PartsOfPackTest, EachThatIsMissingIsSaid) {
   EXPECT_EQ(refusal(Needs::kResults), "409 | the pack wealth makes no list of customers | ");
   EXPECT_EQ(refusal(Needs::kSegments), "409 | the pack wealth has no segments | ");
   EXPECT_EQ(refusal(Needs::kLayers), "409 | the pack wealth has no layers | ");
+  EXPECT_EQ(refusal(Needs::kContacts), "409 | the pack wealth plans no contacts | ");
 }
 
 TEST_F(TaskPackTest, TheRefusalIsSaidInEveryLanguage) {

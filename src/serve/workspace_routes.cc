@@ -42,7 +42,8 @@ Json TablesJson(const pack::Pack& pack) {
 
 Json PartsJson(const pack::Pack& pack) {
   return {{"journeys", Has(pack, Needs::kJourneys)}, {"task", Has(pack, Needs::kTask)},         {"dashboard", !pack.dashboard.charts.empty()},
-          {"results", Has(pack, Needs::kResults)},   {"segments", Has(pack, Needs::kSegments)}, {"layers", Has(pack, Needs::kLayers)}};
+          {"results", Has(pack, Needs::kResults)},   {"segments", Has(pack, Needs::kSegments)}, {"layers", Has(pack, Needs::kLayers)},
+          {"contacts", Has(pack, Needs::kContacts)}};
 }
 
 Response GetPack(Context& context, const Caller&, Request&) {
@@ -105,8 +106,12 @@ Json TableSummary(const pack::Table& table, store::Connection& connection) {
 
 /// `from` and `to` are those of all tables, `events` the rows of the table of events.
 void AddTables(const pack::Pack& pack, store::Connection& connection, Json& json) {
+  bool whole = true;  // records need not be there
   for (const auto& table : pack.tables) {
-    if (!HasTable(connection, table.name)) continue;
+    if (!HasTable(connection, table.name)) {
+      whole = whole && table.kind == pack::TableKind::kRecords;
+      continue;
+    }
     const Json one = TableSummary(table, connection);
     if (table.kind == pack::TableKind::kEvents) json["events"] = one["rows"];
     if (!one["from"].is_null() && (json["from"].is_null() || one["from"] < json["from"])) json["from"] = one["from"];
@@ -114,7 +119,7 @@ void AddTables(const pack::Pack& pack, store::Connection& connection, Json& json
     json["tables"].push_back(one);
   }
   if (json["tables"].size() == 1) json["customers"] = json["tables"][0]["customers"];
-  else if (json["tables"].size() == pack.tables.size()) json["customers"] = data::CountCustomers(connection, pack);
+  else if (whole) json["customers"] = data::CountCustomers(connection, pack);
 }
 
 std::string Summary(Context& context, store::Connection& connection) {

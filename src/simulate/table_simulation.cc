@@ -78,6 +78,9 @@ class Run {
     text << in.rdbuf();
     statements_ = SplitStatements(text.str());
     connection_.Run("CREATE SCHEMA simulation; CREATE TABLE simulation.foretold(probability DOUBLE, n BIGINT, happened BIGINT)");
+    connection_.Run("CREATE TABLE simulation.planned(customer VARCHAR, channel VARCHAR, day DATE); "
+                    "CREATE MACRO planned() AS TABLE SELECT customer, channel, day FROM simulation.planned");
+    if (!options.plan.empty()) ReadPlan();
   }
 
   size_t steps() const { return statements_.size() + 1; }
@@ -117,6 +120,20 @@ class Run {
     uint64_t rows = 0;
     bool begun = false;
   };
+
+  void ReadPlan() {
+    if (!fs::is_regular_file(options_.plan)) {
+      throw Error(Fault::kUsage, "the file cannot be read", options_.plan.string(), "Check that it is there and may be read.");
+    }
+    try {
+      connection_.Run("INSERT INTO simulation.planned SELECT customer, channel, day FROM read_csv(" + store::QuoteText(options_.plan.string()) +
+                      ", header = true, all_varchar = true) WHERE channel <> ''");
+    } catch (const Error& error) {
+      if (!IsFaultOfSql(error.message())) throw;
+      throw Error(Fault::kUsage, "the plan has no columns customer, channel and day, or they hold something else", options_.plan.string(),
+                  "Take the file of: auspex -w DIR act --out FILE.csv");
+    }
+  }
 
   void RunStatement(const SqlStatement& statement) {
     try {

@@ -27,6 +27,7 @@ struct TableSimulationOptions {
   int64_t first_month = kDefaultStart;  ///< days since 1970-01-01 of the first of a month
   double faults = 0;                  ///< share of values to spoil, 0 to 1
   bool truth = true;                  ///< write truth.csv
+  std::filesystem::path plan;         ///< CSV with the columns customer, channel and day, which the script sees as planned(); empty: nothing is planned
   uint64_t slice = 100'000;           ///< customers made at once: memory grows with it; the files do not depend on it
   std::vector<ExpectedTable> expected;  ///< empty: whatever the script makes
 };

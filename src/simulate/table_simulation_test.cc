@@ -101,6 +101,26 @@ TEST_F(TablesErrors, NameTheLineOfBadSql) {
   EXPECT_EQ(grammar.where(), (folder_ / "simulate.sql").string() + ":2");
 }
 
+TEST_F(TablesTest, AScriptSeesThePlan) {
+  std::ofstream(folder_ / "plan.csv") << "\xEF\xBB\xBFrank,customer,channel,why,day\n1,0007,call,,2026-01-02\n2,0008,,capacity,\n";
+  options_.customers = 1, options_.plan = folder_ / "plan.csv";
+  SimulateTables(Script("CREATE VIEW out.a AS SELECT customer, channel, day FROM planned() ORDER BY 1;"), options_, quiet_);
+  EXPECT_EQ(Bytes("a.csv"), "customer,channel,day\n0007,call,2026-01-02\n");
+}
+
+TEST_F(TablesErrors, TellOfAPlanThatIsNone) {
+  options_.plan = folder_ / "nothing.csv";
+  const Error missing = ErrorOf("CREATE VIEW out.a AS SELECT 1 AS x;");
+  EXPECT_EQ(missing.message(), "the file cannot be read");
+  EXPECT_EQ(missing.where(), options_.plan.string());
+  options_.plan = folder_ / "plan.csv";
+  std::ofstream(options_.plan) << "customer,day\nx,2026-01-02\n";
+  const Error other = ErrorOf("CREATE VIEW out.a AS SELECT 1 AS x;");
+  EXPECT_EQ(other.fault(), Fault::kUsage);
+  EXPECT_EQ(other.message(), "the plan has no columns customer, channel and day, or they hold something else");
+  EXPECT_EQ(other.advice(), "Take the file of: auspex -w DIR act --out FILE.csv");
+}
+
 TEST_F(TablesErrors, NameTheFileWhereATableFailsAsItIsWritten) {
   const Error error = ErrorOf("CREATE VIEW out.a AS SELECT CAST('x' || customer AS INTEGER) AS n FROM customers();");
   EXPECT_EQ(error.fault(), Fault::kUsage);

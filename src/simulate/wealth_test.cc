@@ -2,6 +2,8 @@
 // what shows at the cutoff.
 #include <array>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <map>
 
 #include "base/threads.h"
@@ -13,13 +15,15 @@ namespace {
 
 const std::filesystem::path kScript = AUSPEX_SOURCE_DIR "/packs/wealth/simulate.sql";
 
+namespace fs = std::filesystem;
+
 class WealthTest : public TablesTest {
  protected:
   void Make(uint64_t customers, double faults = 0) {
     options_.customers = customers;
     options_.faults = faults;
     summary_ = SimulateTables(kScript, options_, quiet_);
-    for (const char* name : {"user_base", "user_behavior_assets", "truth"}) {
+    for (const char* name : {"user_base", "user_behavior_assets", "contacts", "truth"}) {
       connection_.Run("CREATE TABLE " + std::string(name) + " AS SELECT * FROM read_csv('" + (options_.out / name).string() + ".csv', sample_size = -1)");
     }
     connection_.Run("CREATE VIEW panel AS SELECT *, stock_portfolio_value + cash_balance + fixed_income_products_value + equity_products_value "
@@ -40,7 +44,7 @@ TEST_F(WealthTest, SameBytesForAnyNumberOfThreadsAndAnySlice) {
     SetThreads(threads);
     options_.slice = threads == 2 ? 1111 : 100'000;
     SimulateTables(kScript, options_, quiet_);
-    for (const char* name : {"user_base.csv", "user_behavior_assets.csv", "truth.csv"}) {
+    for (const char* name : {"user_base.csv", "user_behavior_assets.csv", "contacts.csv", "truth.csv"}) {
       if (threads == 1) first[name] = Bytes(name);
       EXPECT_TRUE(Bytes(name) == first[name]) << name << " with " << threads << " threads";
     }
@@ -49,6 +53,38 @@ TEST_F(WealthTest, SameBytesForAnyNumberOfThreadsAndAnySlice) {
   options_.seed = 2;
   SimulateTables(kScript, options_, quiet_);
   for (const auto& [name, bytes] : first) EXPECT_FALSE(Bytes(name) == bytes) << name;
+}
+
+TEST_F(WealthTest, ContactsAreThoseOfTheMonths) {
+  Make(2000);
+  const std::string of_months = "(SELECT user_id, last_contact_time, contact_result FROM panel WHERE date_trunc('month', last_contact_time) = month)";
+  EXPECT_EQ(connection_.Integer("SELECT count(*) FROM contacts"), connection_.Integer("SELECT count(*) FROM " + of_months));
+  EXPECT_EQ(connection_.Integer("SELECT count(*) FROM contacts JOIN " + of_months + " AS m ON m.user_id = contacts.user_id AND last_contact_time = contact_time "
+                                "AND contact_result = result"), connection_.Integer("SELECT count(*) FROM contacts"));
+}
+
+TEST_F(WealthTest, APlannedContactIsAnsweredAsAnyOtherOfItsChannel) {
+  fs::create_directories(options_.out);
+  std::ofstream plan(folder_ / "plan.csv");
+  plan << "rank,customer,channel,day\n";
+  for (int i = 1; i <= 12'000; ++i) {
+    std::string id = std::to_string(i);
+    plan << i << ",U" << std::string(8 - id.size(), '0') << id << "," << (i % 3 == 0 ? "push" : i % 3 == 1 ? "call" : "") << ",2026-01-05\n";
+  }
+  plan.close();
+  options_.plan = folder_ / "plan.csv";
+  Make(12'000);
+  // Interest shows in the product compares of the month before: 0 to 2, 3 to 7, more.
+  connection_.Run("CREATE VIEW answers AS SELECT channel, contact_time >= TIMESTAMP '2026-01-01' AS planned, least((app_product_compare_count + 2) // 5, 2) AS interest, "
+                  "result = '有意向' AS interested FROM contacts JOIN panel ON panel.user_id = contacts.user_id AND month = date_trunc('month', contact_time) - INTERVAL 1 MONTH");
+  EXPECT_NEAR(static_cast<double>(connection_.Integer("SELECT count(*) FROM answers WHERE planned")), 0.93 * 8'000, 100);
+  EXPECT_EQ(connection_.Integer("SELECT count(*) FROM answers WHERE planned AND channel = 'branch'"), 0);
+  for (const char* group : {"channel = 'push' AND interest = 0", "channel = 'call' AND interest = 0", "channel = 'call' AND interest = 2"}) {
+    const auto of = [&](const std::string& what, const std::string& planned) { return Number("SELECT " + what + " FROM answers WHERE " + group + " AND " + planned); };
+    const double before = of("avg(CAST(interested AS INTEGER))", "NOT planned"), after = of("avg(CAST(interested AS INTEGER))", "planned");
+    const double error = std::sqrt(before * (1 - before) * (1 / of("count(*)", "planned") + 1 / of("count(*)", "NOT planned")));
+    EXPECT_NEAR(after, before, 4 * error) << group;
+  }
 }
 
 TEST_F(WealthTest, FlagsLevelsAndTimesAgreeWithTheValues) {

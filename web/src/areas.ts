@@ -5,13 +5,14 @@ import { api } from '@/api/client';
 import type { Pack, PackParts } from '@/api/types';
 
 /** In the order of the navigation. */
-export const allAreas = ['data', 'predict', 'results', 'dashboard', 'layers', 'segments', 'customers', 'explain', 'models', 'strategies', 'accounts'] as const;
+export const allAreas = ['data', 'predict', 'results', 'watch', 'dashboard', 'layers', 'segments', 'customers', 'explain', 'models', 'strategies', 'accounts'] as const;
 export type Area = (typeof allAreas)[number];
 
 /** What a pack must have one of for an area to show anything; an area that is not here always does. */
 const needs: Record<string, (keyof PackParts)[]> = {
   predict: ['journeys', 'task'],
   results: ['results'],
+  watch: ['contacts'],
   dashboard: ['dashboard'],
   screen: ['dashboard'],
   layers: ['layers'],

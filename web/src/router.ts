@@ -11,6 +11,7 @@ export const router = createRouter({
     { path: '/data', component: () => import('./pages/DataPage.vue') },
     { path: '/predict', component: () => import('./pages/PredictPage.vue') },
     { path: '/results/:run?', component: () => import('./pages/ResultsPage.vue') },
+    { path: '/watch', component: () => import('./pages/WatchPage.vue') },
     { path: '/dashboard', component: () => import('./pages/DashboardPage.vue') },
     { path: '/screen', component: () => import('./pages/ScreenPage.vue'), meta: { alone: true } },
     { path: '/customers/:id?', component: () => import('./pages/CustomerPage.vue') },

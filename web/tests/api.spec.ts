@@ -153,6 +153,15 @@ test('models and strategies', async () => {
   await call(vic, 'POST', '/strategies/what-if', {}, { body: { without: [], later_minutes: 60 } });
 });
 
+test('what came of contacts', async () => {
+  const bank = await openOffice('wealth');
+  try {
+    await call(await bank.client('vic'), 'GET', '/watch');
+  } finally {
+    await bank.close();
+  }
+});
+
 test('every endpoint of the document has been called', () => {
   const all = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
   expect(all.filter((one) => !called.has(one))).toEqual([]);

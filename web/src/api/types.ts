@@ -42,8 +42,8 @@ export interface Audit { total: number; entries: AuditEntry[] }
 
 // GET /pack
 export interface PackColumn { name: string; type: 'text' | 'time' | 'number' | 'integer' | 'flag' | 'date' | 'month'; required: boolean; aliases: string[] }
-export interface PackTable { name: string; kind: 'events' | 'customers' | 'panel'; customer: string; time: string; columns: PackColumn[] }
-export interface PackParts { journeys: boolean; task: boolean; dashboard: boolean; results: boolean; segments: boolean; layers: boolean } // what the pack has
+export interface PackTable { name: string; kind: 'events' | 'customers' | 'panel' | 'records'; customer: string; time: string; columns: PackColumn[] }
+export interface PackParts { journeys: boolean; task: boolean; dashboard: boolean; results: boolean; segments: boolean; layers: boolean; contacts: boolean } // what the pack has
 export interface Pack {
   name: string;
   language: Language;
@@ -400,3 +400,36 @@ export interface TaskTrainingDetail {
   logistic: { terms: LogisticTerm[]; has_errors: boolean; rows: number; deviance: number | null; null_deviance: number | null; aic: number | null } | null;
   tree: { nodes: TreeNode[]; rules: TreeRule[] } | null; // the root first
 }
+// GET /watch: what came of the contacts, in the language of the request
+export interface WatchPoint {
+  period: string; // 2025-09; a week is called by its Monday, 2025-09-08
+  trials: number;
+  successes: number;
+  share: number;
+  low: number; // limits of the share
+  high: number;
+  beyond: -1 | 0 | 1;
+  ewma: number; // in standard deviations
+  ewma_low: number;
+  ewma_high: number;
+  drifted: -1 | 0 | 1;
+}
+export interface WatchWarning { kind: 'beyond' | 'drifted'; side: 'fallen' | 'risen'; since: string; share: number }
+export interface NoChart { code: 'none' | 'few_periods' | 'few_contacts' | 'one_outcome'; have: number; need: number }
+export interface WatchedShare {
+  name: string;
+  text: string;
+  by: string; // empty: of all contacts
+  value: string;
+  called: string; // the value in words
+  period: 'month' | 'week';
+  trials: number;
+  baseline: number; // first points, from which the limits come
+  no_chart: NoChart | null;
+  centre: number | null;
+  excess: number | null;
+  points: WatchPoint[];
+  warnings: WatchWarning[];
+}
+export interface PlanOutcome { run: number; value: string; called: string; counts: (number | null)[] } // null: not known yet
+export interface Watch { month: string | null; shares: WatchedShare[]; funnel_by: string; steps: string[]; plans: PlanOutcome[] }

@@ -23,6 +23,7 @@ export default {
     data: 'Data',
     predict: 'Predict',
     results: 'Results',
+    watch: 'Contact outcomes',
     dashboard: 'Dashboard',
     layers: 'Layers',
     segments: 'Segments',

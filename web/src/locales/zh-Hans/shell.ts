@@ -23,6 +23,7 @@ export default {
     data: '数据',
     predict: '预测',
     results: '结果',
+    watch: '联系成效',
     dashboard: '仪表板',
     layers: '分层',
     segments: '客群',

@@ -23,6 +23,7 @@ export default {
     data: '資料',
     predict: '預測',
     results: '結果',
+    watch: '聯繫成效',
     dashboard: '儀表板',
     layers: '分層',
     segments: '客群',
