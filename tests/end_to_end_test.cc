@@ -388,7 +388,18 @@ TEST_F(EndToEnd, WealthFromFilesToSegmentsContactsAndWhatCameOfThem) {
   const Outcome again = Run("-w w act");
   EXPECT_NE(again.out.find("        0  new on it"), std::string::npos) << again.All();
   const Outcome watch = Run("-w w watch");
-  EXPECT_NE(watch.out.find("No warning: within the limits of the first 6 periods"), std::string::npos) << watch.All();
+  EXPECT_NE(watch.out.find("No warning: within the limits of the first "), std::string::npos) << watch.All();
+  // What comes of the plan comes back in: the watch says how it did, and whoever was contacted is in cool-down.
+  Good("simulate --pack wealth --customers 3000 --seed 3 --plan out/actions.csv --out back");
+  Good("-w w ingest back/contacts.csv");
+  const Outcome after = Run("-w w watch");
+  EXPECT_NE(after.out.find("What came of the plans"), std::string::npos) << after.All();
+  EXPECT_NE(after.out.find("已成為高資產 not known yet"), std::string::npos) << after.All();
+  Good("-w w act --out out/next.csv");
+  EXPECT_NE(Run("-w w act --customer " + first).out.find("not approached: "), std::string::npos) << "the first on the list was contacted";
+  Refused("simulate --pack wealth --customers 5 --plan nothing.csv --out x", 2, "the file cannot be read");
+  Write("bad.csv", "customer,day\na,2026-01-01\n");
+  Refused("simulate --pack wealth --customers 5 --plan bad.csv --out x", 2, "the plan has no columns customer, channel and day");
   Refused("-w w segment --month 2031-01", 2, "there is no data of 2031-01");
   Refused("-w w segment --segments 1", 2, "--segments");
 }

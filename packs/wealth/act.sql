@@ -17,7 +17,7 @@ last AS (
 SELECT user_id, CASE WHEN by_record THEN recorded_result ELSE reported_result END AS contact_result,
        CASE WHEN by_record THEN recorded_day ELSE reported_day END AS last_contact,
        greatest(recorded_cool_until, reported_day + CAST(coalesce(cool_days, 0) AS INTEGER)) AS cool_until,
-       total_assets, products, app_opens, compares, cash_share, branch_name
+       total_assets, products, app_opens, compares, cash_share, city_level, name, branch_name
 FROM (SELECT *, coalesce(recorded_day >= reported_day, recorded_day IS NOT NULL) AS by_record
       FROM (SELECT *, CASE WHEN last_contact_time IS NOT NULL THEN CAST(least(last_contact_time, newest.month + INTERVAL 1 MONTH - INTERVAL 1 DAY) AS DATE) END AS reported_day
             FROM last, newest) AS dated LEFT JOIN recorded USING (user_id)) AS known LEFT JOIN past.user_base USING (user_id)

@@ -48,7 +48,7 @@ TEST_F(RecordsTest, OfTheFutureNothingIsForetoldFromButEverythingIsPlannedBy) {
   EXPECT_THAT(Rows("SELECT who, CAST(made AS VARCHAR) FROM future.calls ORDER BY made"), ElementsAre("a|2025-03-01 00:00:00", "b|2025-04-30 00:00:00"));
   ShowAllRecords(connection_, pack_);
   EXPECT_THAT(Rows("SELECT count(*) FROM past.calls"), ElementsAre("4"));
-  EXPECT_THAT(Rows("SELECT max(month) FROM past.months"), ElementsAre("2025-02-01"));
+  EXPECT_THAT(Rows("SELECT CAST(max(month) AS VARCHAR) FROM past.months"), ElementsAre("2025-02-01"));
   SetPast(connection_, pack_, cutoff);
   EXPECT_THAT(Rows("SELECT count(*) FROM past.calls"), ElementsAre("1"));
 }

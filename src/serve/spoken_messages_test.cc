@@ -210,7 +210,10 @@ TEST(Messages, ThatAreHardToCauseAreSpokenToo) {
            "the condition `idle`: Binder Error", "the definition `x`: Binder Error", "known are `a`, `b`, …", "did you mean `a`?",
            "the result's SQL gives 2 rows for 3 customers", "the uploaded file cannot be written: No space left on device",
            "too many events to train on at once", "Lower --max-events.", "the events cover 239 h 12 min, too short to train, validate and test "
-           "with a horizon of 168 h 0 min", "the LSTM has nothing to learn from: no training step has a label"}) {
+           "with a horizon of 168 h 0 min", "the LSTM has nothing to learn from: no training step has a label", "the table `contact` does not hold as SQL: x",
+           "it is a SELECT over past.TABLE and the tables before it", "the counts of the watch `interest` do not hold as SQL: x", "the counts of the funnel do not hold as SQL: x",
+           "select the day (or the first of a month), a column for each of `by`, how many there were and how many of them succeeded, over past.TABLE",
+           "select the plan's run, the column of `by`, and a count for each step, over past.planned and past.TABLE"}) {
     SCOPED_TRACE(english);
     ExpectSpoken(std::string(english));
   }
