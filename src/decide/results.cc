@@ -126,9 +126,12 @@ std::string ResultWithFacetsSql(const pack::Pack& pack, const std::vector<pack::
   return "SELECT * FROM (" + ResultSql(pack, decision) + ") POSITIONAL JOIN (SELECT " + own + " FROM " + decision + ")";
 }
 
+void CheckResults(store::Connection& connection, const pack::Pack& pack, const std::string& decision) { Checker(connection, pack, decision).Check(); }
+
 void CheckResults(store::Connection& connection, const pack::Pack& pack) {
+  if (!pack.HasEvents()) return;
   const std::string empty = "(" + EmptyPredictionSql(pack) + ")";
-  Checker(connection, pack, pack.strategy ? "(" + DecisionRowSql(pack, empty) + ")" : empty).Check();
+  CheckResults(connection, pack, pack.strategy ? "(" + DecisionRowSql(pack, empty) + ")" : empty);
 }
 
 }  // namespace auspex::decide

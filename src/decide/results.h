@@ -1,6 +1,6 @@
 #pragma once
 // What a pack shows of its results as SQL: the result's own columns, the facets beside them, and whether charts and cards hold.
-// `decision` below is a relation of decision rows with rule, channel, action and advice, as SQL writes it.
+// `decision` below is a relation, as SQL writes it: of decision rows with rule, channel, action and advice, or of a plan of contacts.
 #include <string>
 #include <vector>
 
@@ -22,7 +22,9 @@ std::string ResultWithFacetsSql(const pack::Pack& pack, const std::vector<pack::
 std::string Enclosed(const std::string& sql);
 
 /// Binds facets, charts and cards against an empty relation. Throws Error(kUsage) with `file:line` for what does not bind,
-/// names an unknown column, or is of a type that cannot be shown so.
+/// names an unknown column, or is of a type that cannot be shown so. `decision` is what the pack's results are made of; without it that of predictions
+/// of journeys, which nothing is checked against where the pack has none.
+void CheckResults(store::Connection& connection, const pack::Pack& pack, const std::string& decision);
 void CheckResults(store::Connection& connection, const pack::Pack& pack);
 
 }  // namespace auspex::decide

@@ -23,6 +23,9 @@ std::string StartOf(const std::string& asked, Micros month);
 /// Throws Error(kUsage) where the pack's SELECT does not hold.
 std::string ActionRowsSql(store::Connection& connection, const pack::Act& act, Micros month, const std::string& start);
 
+/// SELECT of the columns of a plan's decision over `rows` (an ActionRowsSql), nothing being decided yet: what a result of the pack is checked against.
+std::string UndecidedSql(const std::string& rows);
+
 /// What the plan says about one customer.
 struct PlannedContact {
   const char* why = "";  ///< empty: approached
@@ -42,9 +45,11 @@ class ActionTables {
   uint64_t TakeRows(Micros month, const std::string& start);
   /// In the order of the rows' places.
   void Append(const PlannedContact& contact);
-  /// Makes run_N_action, and counts who is new and who is gone since the plan before.
+  /// Makes run_N_action, and counts who is new since the plan before.
   void Compare(ActSummary& summary);
-  /// Points the view main.actions at this run, records it and commits.
+  /// Makes run_N_left of who was on the plan before and is not on this one, and counts them.
+  void FindLeft(ActSummary& summary);
+  /// Makes the result, points the view main.actions at this run, records it, drops what is no longer kept and commits.
   void Finish(const RunRecord& record);
 
  private:

@@ -45,7 +45,7 @@ ResultColumn ColumnOf(const store::Result& shape, size_t c) {
 /// `dashboard.result` over the newest prediction; none without one.
 void MakeResultView(store::Connection& connection, const pack::Pack& pack) {
   connection.Run("DROP VIEW IF EXISTS dashboard.result");
-  const auto runs = PredictionRuns(connection);
+  const auto runs = ResultRuns(connection);
   if (runs.empty()) return;
   const ResultTable table = OpenResultTable(connection, pack, runs.front().run);
   connection.Run("CREATE OR REPLACE VIEW dashboard.result AS SELECT * FROM " + QuoteName(connection.Text("SELECT current_database()")) + ".main." +

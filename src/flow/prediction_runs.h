@@ -1,5 +1,5 @@
 #pragma once
-// The prediction runs of a workspace, as the table `runs` has them.
+// The runs of a workspace that have a result with one row a customer: predictions of journeys and plans of contacts.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,28 +9,39 @@
 
 namespace auspex::flow {
 
-struct PredictionRun {
+enum class ResultKind { kPrediction, kPlan };
+
+struct ResultRun {
   int64_t run = 0;
+  ResultKind kind = ResultKind::kPrediction;
   std::string finished;  ///< UTC, such as 2025-03-01T12:03:11Z
   double seconds = 0;
   int64_t model_run = 0;
   std::string model;
-  std::string from, to, now;  ///< 2025-03-01 12:03:11
+  std::string from, to, now;  ///< of a prediction: 2025-03-01 12:03:11
+  std::string month, start;   ///< of a plan: the month of its scores 2025-03, its first day 2025-04-01
   uint64_t customers = 0;
 };
 
-/// The table or view of a prediction: `run_N_what`.
+/// The table or view of a run: `run_N_what`.
 std::string RunTable(int64_t run, const std::string& what);
 
 /// Newest first.
-std::vector<PredictionRun> PredictionRuns(store::Connection& connection);
-/// Nothing if there is no such prediction.
-std::optional<PredictionRun> FindPredictionRun(store::Connection& connection, int64_t run);
+std::vector<ResultRun> ResultRuns(store::Connection& connection);
+/// Nothing if there is no such run, or it has no result.
+std::optional<ResultRun> FindResultRun(store::Connection& connection, int64_t run);
+/// The number of the newest run with a result; nothing if there is none.
+std::optional<int64_t> NewestResult(store::Connection& connection);
 /// The number of the newest prediction; nothing if there is none.
 std::optional<int64_t> NewestPrediction(store::Connection& connection);
 
-/// Drops what a prediction stored, and its line in `runs`; all or nothing. Throws Error(kUsage) if there is no such prediction.
+/// Drops what a run with a result stored, and its line in `runs`; all or nothing. The view main.actions shows the newest plan that is left. Throws
+/// Error(kUsage) if there is no such run.
 void DeleteRun(store::Connection& connection, int64_t run);
+
+/// Of the runs of a kind ("score", "segment", "act") the newest are kept, the others dropped with their lines in `runs`. Within the caller's transaction.
+constexpr int64_t kKeptRuns = 6;
+void DropOlderRuns(store::Connection& connection, const std::string& kind);
 
 /// Drops the tables of predictions that were never recorded: a run is stored first, then its file is written, then it is
 /// recorded, so that a process that ended in between left no run behind.

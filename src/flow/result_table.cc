@@ -144,7 +144,7 @@ void MakeIfMissing(store::Connection& connection, const pack::Pack& pack, int64_
   static std::mutex mutex;
   const std::lock_guard lock(mutex);
   if (HasTable(connection, RunTable(run, "result"))) return;
-  if (!HasTable(connection, RunTable(run, "prediction"))) {
+  if (connection.Integer("SELECT count(*) FROM duckdb_views() WHERE view_name = ?", {RunTable(run, "decision")}) == 0) {
     throw Error(Fault::kUsage, "there is no prediction " + std::to_string(run));
   }
   store::Transaction transaction(connection);
