@@ -10,6 +10,6 @@ last AS (
   FROM past.user_behavior_assets, newest WHERE stat_month >= newest.month - INTERVAL 2 MONTH GROUP BY user_id
 )
 SELECT user_id, contact_result, last_contact, last_contact + CAST(coalesce(cool_days, 0) AS INTEGER) AS cool_until,
-       total_assets, products, app_opens, compares, cash_share, branch_name, city_level, name
+       total_assets, products, app_opens, compares, cash_share, city_level, name, branch_name
 FROM (SELECT *, CASE WHEN last_contact_time IS NOT NULL THEN CAST(least(last_contact_time, newest.month + INTERVAL 1 MONTH - INTERVAL 1 DAY) AS DATE) END AS last_contact
       FROM last, newest) AS dated LEFT JOIN past.user_base USING (user_id)

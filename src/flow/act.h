@@ -47,7 +47,7 @@ struct ActSummary {
 /// Makes the plan and stores it as run_N_action (and the rows it decided by as run_N_action_row), with view main.actions of the newest, and its result
 /// (flow/result_table.h) over the view run_N_decision, which has the columns of both. run_N_left (customer, why, rank_before, probability_before, rank,
 /// probability) says who was on the plan before and is not on this one: reached, it has happened to them; fell, they are scored and no longer likely enough;
-/// gone, they are no longer among those foretold. The newest kKeptRuns plans are kept. Throws Error(kUsage)
+/// gone, they are no longer among those foretold. The newest kKeptPlans plans are kept. Throws Error(kUsage)
 /// for a pack without channels, where nothing has been scored, and for SQL that does not hold (with file and line).
 ActSummary PlanContacts(store::Workspace& workspace, const pack::Pack& pack, const ActOptions& options, Progress& progress);
 

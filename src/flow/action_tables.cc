@@ -240,7 +240,7 @@ void ActionTables::Finish(const RunRecord& record) {
   MakeResultTable(connection_, pack_, run_);
   connection_.Run("CREATE OR REPLACE VIEW main.actions AS SELECT * FROM " + Main(run_, "action"));
   RecordRun(connection_, run_, pack_, record);
-  DropOlderRuns(connection_, "act");
+  DropOlderRuns(connection_, "act", kKeptPlans);
   transaction_.Commit();
 }
 

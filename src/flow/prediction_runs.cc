@@ -109,8 +109,8 @@ void DeleteRun(store::Connection& connection, int64_t run) {
   transaction.Commit();
 }
 
-void DropOlderRuns(store::Connection& connection, const std::string& kind) {
-  const auto rows = connection.Query("SELECT run FROM runs WHERE kind = ? ORDER BY run DESC OFFSET " + std::to_string(kKeptRuns), {kind}).Rows();
+void DropOlderRuns(store::Connection& connection, const std::string& kind, int64_t kept) {
+  const auto rows = connection.Query("SELECT run FROM runs WHERE kind = ? ORDER BY run DESC OFFSET " + std::to_string(kept), {kind}).Rows();
   for (const auto& row : rows) {
     DropTables(connection, std::stoll(*row[0]));
     connection.Query("DELETE FROM runs WHERE run = ?", {std::stoll(*row[0])});

@@ -39,9 +39,10 @@ std::optional<int64_t> NewestPrediction(store::Connection& connection);
 /// Error(kUsage) if there is no such run.
 void DeleteRun(store::Connection& connection, int64_t run);
 
-/// Of the runs of a kind ("score", "segment", "act") the newest are kept, the others dropped with their lines in `runs`. Within the caller's transaction.
-constexpr int64_t kKeptRuns = 6;
-void DropOlderRuns(store::Connection& connection, const std::string& kind);
+/// Of the runs of a kind ("score", "segment", "act") the newest `kept` stay, the others are dropped with their lines in `runs`. Within the caller's
+/// transaction. Plans stay longest: what comes of contacts is counted months later.
+constexpr int64_t kKeptScores = 6, kKeptSegments = 6, kKeptPlans = 24;
+void DropOlderRuns(store::Connection& connection, const std::string& kind, int64_t kept);
 
 /// Drops the tables of predictions that were never recorded: a run is stored first, then its file is written, then it is
 /// recorded, so that a process that ended in between left no run behind.

@@ -75,7 +75,7 @@ void SegmentStore::Finish(const pack::Pack& pack, const RunRecord& record) {
   connection_.Run("CREATE OR REPLACE VIEW main.segments AS SELECT customer, month, segment FROM main." + QuoteName(Table(run_)));
   connection_.Run("CREATE OR REPLACE VIEW main.segment_profiles AS SELECT * FROM main." + QuoteName(ProfileTable(run_)));
   RecordRun(connection_, run_, pack, record);
-  DropOlderRuns(connection_, "segment");
+  DropOlderRuns(connection_, "segment", kKeptSegments);
   transaction_.Commit();
 }
 

@@ -221,7 +221,7 @@ TaskPredictSummary PredictTask(store::Workspace& workspace, const pack::Pack& pa
   connection.Run("CREATE OR REPLACE VIEW main.scores AS SELECT customer, cutoff, probability, rank FROM main." +
                  QuoteName(RunTable(summary.run, "score")));
   RecordRun(connection, summary.run, pack, {"score", scorer.model().seed, seconds, SettingsOf(summary, model, scorer.base())});
-  DropOlderRuns(connection, "score");
+  DropOlderRuns(connection, "score", kKeptScores);
   recording.Commit();
   return summary;
 }

@@ -34,10 +34,18 @@ int64_t AskedRun(const Request& request) {
 }
 
 nlohmann::ordered_json RunJson(const flow::ResultRun& run) {
-  return {{"run", run.run},   {"kind", run.kind == flow::ResultKind::kPlan ? "plan" : "prediction"},
-          {"finished", run.finished}, {"seconds", run.seconds}, {"model", {{"run", run.model_run}, {"name", run.model}}},
-          {"from", run.from}, {"to", run.to},             {"now", run.now},         {"month", run.month},
-          {"start", run.start}, {"customers", run.customers}};
+  const auto or_null = [](const std::string& text) { return text.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(text); };
+  return {{"run", run.run},
+          {"kind", run.kind == flow::ResultKind::kPlan ? "plan" : "prediction"},
+          {"finished", run.finished},
+          {"seconds", run.seconds},
+          {"model", {{"run", run.model_run}, {"name", run.model}}},
+          {"from", or_null(run.from)},
+          {"to", or_null(run.to)},
+          {"now", or_null(run.now)},
+          {"month", or_null(run.month)},
+          {"start", or_null(run.start)},
+          {"customers", run.customers}};
 }
 
 }  // namespace auspex::serve
