@@ -78,13 +78,12 @@ export interface Summary {
   limits: { upload_bytes: number; chunk_bytes: number };
 }
 
-/** How far a task is. Out of date: data were loaded or deleted since, or what it rests on was made anew. */
-export interface TaskStep { run: number; finished: string; out_of_date: boolean }
+/** How far a task is: its newest runs. Out of date: data were loaded or deleted since, or what it rests on was made anew. */
 export interface TaskState {
-  training: (TaskStep & { model: string | null; auc: number | null }) | null;
-  prediction: (TaskStep & { cutoff: string | null; model: string | null; customers: number | null; listed: number | null; expected: number | null }) | null;
-  segments: (TaskStep & { month: string | null; segments: number | null; customers: number | null }) | null;
-  plan: (TaskStep & { month: string | null; start: string | null; listed: number | null; approached: number | null; value: number | null }) | null;
+  training: { run: number; finished: string; out_of_date: boolean; model: string | null; auc: number | null } | null;
+  prediction: { run: number; finished: string; out_of_date: boolean; cutoff: string | null; model: string | null; customers: number | null; listed: number | null; expected: number | null } | null;
+  segments: { run: number; finished: string; out_of_date: boolean; month: string | null; segments: number | null; customers: number | null } | null;
+  plan: { run: number; finished: string; out_of_date: boolean; month: string | null; start: string | null; listed: number | null; approached: number | null; value: number | null } | null;
   report: { finished: string; out_of_date: boolean } | null;
 }
 
@@ -167,15 +166,32 @@ export interface Job {
 export interface Jobs { jobs: Job[] }
 
 // GET /runs: predictions and plans of contacts, newest first; DELETE /runs/{run} (analyst)
-interface AnyRun {
+export interface PredictionRun {
+  kind: 'prediction';
   run: number;
   finished: string;
   seconds: number;
   model: { run: number; name: string };
+  from: string;
+  to: string;
+  now: string;
+  month: null;
+  start: null;
   customers: number;
 }
-export interface PredictionRun extends AnyRun { kind: 'prediction'; from: string; to: string; now: string; month: null; start: null }
-export interface PlanRun extends AnyRun { kind: 'plan'; month: string; start: string; from: null; to: null; now: null } // month 2025-03, start 2025-04-01
+export interface PlanRun {
+  kind: 'plan';
+  run: number;
+  finished: string;
+  seconds: number;
+  model: { run: number; name: string };
+  from: null;
+  to: null;
+  now: null;
+  month: string; // 2025-03, of the scores
+  start: string; // 2025-04-01
+  customers: number;
+}
 export type Run = PredictionRun | PlanRun;
 export interface Runs { runs: Run[] }
 
