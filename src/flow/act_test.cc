@@ -7,7 +7,7 @@
 #include "base/threads.h"
 #include "flow/act_json.h"
 #include "flow/left_list.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/result_chart.h"
 #include "flow/segment.h"
 #include "flow/wealth_for_test.h"
@@ -54,6 +54,8 @@ TEST_F(Contacts, NoCapacityIsExceededAndEverybodyIsAccountedFor) {
   EXPECT_GT(plan.places[1].price, 0) << "20 calls are too few";
   EXPECT_EQ(Count("SELECT count(*) FROM main.actions WHERE (channel IS NULL) != (left_out_because IS NOT NULL)"), 0);
   EXPECT_EQ(Count("SELECT count(*) FROM main.actions WHERE (channel IS NULL) != (message IS NULL)"), 0);
+  EXPECT_EQ(Count("SELECT count(*) FROM main.actions WHERE contains(message, '.0 ')"), 0) << "whole numbers are written as such";
+  EXPECT_GT(Count("SELECT count(*) FROM main.actions WHERE regexp_matches(message, ' [0-9]+ ')"), 0);
   EXPECT_EQ(Count("SELECT count(*) FROM main.actions WHERE contains(message, '{') OR contains(left_out_because, '{')"), 0);
 }
 
@@ -187,6 +189,20 @@ TEST_F(Contacts, APlanHasAResultAndGoesWithAllOfIt) {
                   "_')) + (SELECT count(*) FROM duckdb_views() WHERE starts_with(view_name, 'run_" + std::to_string(second.run) + "_'))"),
             0);
   EXPECT_EQ(Count("SELECT count(*) FROM main.actions"), static_cast<int64_t>(first.listed)) << "the plan before is the newest now";
+}
+
+TEST_F(Contacts, EveryColumnChartAndCardOfTheListHasWordsInEveryLanguage) {
+  const auto plan = Plan();
+  auto connection = wealth_->workspace().Connect();
+  const pack::Pack& pack = wealth_->pack();
+  std::vector<std::string> keys;
+  for (const auto& column : OpenResultTable(connection, pack, plan.run).columns) keys.push_back("column." + column.name);
+  for (const auto& chart : pack.results.charts) keys.push_back("chart." + chart.id);
+  for (const auto& card : pack.results.cards) keys.push_back("card." + card.id);
+  for (const char* why : {"approached", "not_allowed", "too_early", "no_value", "capacity"}) keys.push_back(std::string("plan_status.") + why);
+  for (const auto& [language, texts] : pack.wording) {
+    for (const auto& key : keys) EXPECT_TRUE(texts.contains(key)) << language << " " << key;
+  }
 }
 
 TEST_F(Contacts, OnlyTheNewestPlansAreKept) {

@@ -8,7 +8,7 @@
 #include "decide/contact_sql.h"
 #include "decide/results.h"
 #include "flow/list_changes.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/result_table.h"
 #include "pack/toml_reader.h"
 

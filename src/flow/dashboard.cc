@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "decide/results.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/result_table.h"
 #include "pack/toml_reader.h"
 

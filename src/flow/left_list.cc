@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 
 namespace auspex::flow {
 namespace {

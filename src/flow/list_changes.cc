@@ -1,6 +1,6 @@
 #include "flow/list_changes.h"
 
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 
 namespace auspex::flow {
 namespace {

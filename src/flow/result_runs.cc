@@ -1,4 +1,4 @@
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 
 #include <nlohmann/json.hpp>
 

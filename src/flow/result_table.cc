@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "decide/results.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "pack/toml_reader.h"
 
 namespace auspex::flow {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/small_result_for_test.h"
 
 namespace auspex::flow {

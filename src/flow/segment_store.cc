@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "data/panel_months.h"
 #include "flow/export.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 
 namespace auspex::flow {
 namespace {

@@ -10,7 +10,7 @@
 #include "data/ingest.h"
 #include "flow/export.h"
 #include "flow/list_changes.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/runs.h"
 #include "flow/stage_clock.h"
 #include "flow/task_rows.h"

@@ -4,7 +4,7 @@
 
 #include "flow/decision.h"
 #include "flow/model_cache.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "pack/pack.h"
 #include "store/workspace.h"
 

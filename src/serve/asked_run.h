@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "serve/http.h"
 #include "store/database.h"
 

@@ -3,7 +3,7 @@
 // run and the request's query alone, so they can be kept.
 #include <string>
 
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/result_table.h"
 #include "pack/pack.h"
 #include "serve/http.h"

@@ -1,5 +1,5 @@
 // Runs with a result (predictions, plans of contacts), their results, and saved filters.
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "serve/answer_cache.h"
 #include "serve/api.h"
 #include "serve/asked_run.h"
