@@ -9,6 +9,9 @@
 
 namespace auspex::decide {
 
+/// Whether the pack's results are predictions of journeys; else they are plans of contacts: it has tables, and none of events.
+bool ResultsAreOfJourneys(const pack::Pack& pack);
+
 /// The columns of the result file: the pack's result SQL over `decision`, or every column of it.
 std::string ResultSql(const pack::Pack& pack, const std::string& decision);
 

@@ -11,7 +11,6 @@
 #include "data/past_future.h"
 #include "decide/assignment.h"
 #include "decide/contact_sql.h"
-#include "decide/results.h"
 #include "flow/action_tables.h"
 #include "flow/export.h"
 #include "flow/runs.h"
@@ -161,7 +160,7 @@ void CheckAct(const pack::Pack& pack) {
   connection.Run("CREATE TABLE main.scores(customer VARCHAR, cutoff DATE, probability DOUBLE, rank BIGINT)");
   const std::string rows = "(" + ActionRowsSql(connection, act, 0, "1970-02-01") + ")";
   decide::CheckContactSql(connection, act, pack, rows);
-  decide::CheckResults(connection, pack, "(" + UndecidedSql(rows) + ")");
+  CheckPlanResults(connection, pack, rows);
 }
 
 }  // namespace auspex::flow

@@ -182,6 +182,12 @@ TEST_F(Contacts, APlanHasAResultAndGoesWithAllOfIt) {
   EXPECT_EQ(run.start, "2026-01-01");
   EXPECT_EQ(run.customers, second.listed);
   EXPECT_EQ(NewestResult(connection), second.run);
+  const std::string n = "run_" + std::to_string(first.run);
+  connection.Run("DROP VIEW " + n + "_decision; DROP VIEW " + n + "_file; DROP TABLE " + n + "_result");
+  for (const auto& row : connection.Query("SELECT type_name FROM duckdb_types() WHERE starts_with(type_name, ?)", {n + "_result"}).Rows()) {
+    connection.Run("DROP TYPE " + *row[0]);
+  }
+  EXPECT_EQ(OpenResultTable(connection, wealth_->pack(), first.run).rows, first.listed) << "of a program that did not make it: made now";
   EXPECT_FALSE(NewestPrediction(connection));
 
   DeleteRun(connection, second.run);
@@ -311,6 +317,8 @@ TEST(ContactsOfAPack, WhatDoesNotHoldIsNamedWithFileAndLine) {
   expect("days = 5", "days = 100", "`days` is 100");
   EXPECT_NE(CheckOf("wording/en.toml", "{compares} times", "{compare} times").find("the message message.comparing in en does not hold as SQL"),
             std::string::npos);
+  EXPECT_NE(CheckOf("result.sql", "left_out_because", "left_out_becuase").find("result.sql:3: the result's SQL"), std::string::npos);
+  EXPECT_NE(CheckOf("results.toml", "count(channel_name)", "count(chanel)").find("the card `approached`"), std::string::npos);
   EXPECT_NE(CheckOf("act.sql", "branch_name\nFROM", "branch_name, 1 AS rank\nFROM").find("the column `rank` is there already"), std::string::npos);
   EXPECT_NE(CheckOf("act.sql", "past.user_base", "main.user_base").find("act.sql: the row of the channels' conditions does not hold as SQL"),
             std::string::npos);

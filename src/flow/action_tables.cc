@@ -7,6 +7,7 @@
 #include "data/panel_months.h"
 #include "decide/contact_sql.h"
 #include "decide/results.h"
+#include "decide/strategy.h"
 #include "flow/list_changes.h"
 #include "flow/result_runs.h"
 #include "flow/result_table.h"
@@ -132,11 +133,19 @@ std::string ActionRowsSql(store::Connection& connection, const pack::Act& act, M
   return sql;
 }
 
-std::string UndecidedSql(const std::string& rows) {
-  return "SELECT customer, rank, probability, segment, segment_name, NULL::VARCHAR AS channel, NULL::VARCHAR AS channel_name, NULL::DATE AS day, "
+void CheckPlanResults(store::Connection& connection, const pack::Pack& pack, const std::string& rows) {
+  const std::string decision =
+      "(SELECT customer, rank, probability, segment, segment_name, NULL::VARCHAR AS channel, NULL::VARCHAR AS channel_name, NULL::DATE AS day, "
          "NULL::VARCHAR AS message" + Reasons("row") +
          ", NULL::DOUBLE AS value, NULL::DOUBLE AS price, NULL::VARCHAR AS why, NULL::VARCHAR AS left_out_because, NULL::BOOLEAN AS is_new, "
-         "* EXCLUDE (" + std::string(kOwnOfRow) + ") FROM " + rows + " AS row";
+         "* EXCLUDE (" + std::string(kOwnOfRow) + ") FROM " + rows + " AS row)";
+  decide::CheckResultSql(connection, pack, decision);
+  decide::CheckResults(connection, pack, decision);
+}
+
+void MakePlanDecision(store::Connection& connection, int64_t run) {
+  connection.Run("CREATE VIEW " + Main(run, "decision") + " AS SELECT * FROM " + Main(run, "action") + " POSITIONAL JOIN (SELECT * EXCLUDE (" +
+                 std::string(kOwnOfRow) + ") FROM " + Main(run, "action_row") + ")");
 }
 
 ActionTables::ActionTables(store::Connection& connection, const pack::Pack& pack, const pack::Act& act, int64_t run)
@@ -148,7 +157,7 @@ std::string ActionTables::rows() const { return Main(run_, "action_row"); }
 uint64_t ActionTables::TakeRows(Micros month, const std::string& start) {
   const std::string sql = ActionRowsSql(connection_, act_, month, start);
   decide::CheckContactSql(connection_, act_, pack_, "(" + sql + ")");
-  decide::CheckResults(connection_, pack_, "(" + UndecidedSql("(" + sql + ")") + ")");
+  CheckPlanResults(connection_, pack_, "(" + sql + ")");
   connection_.Run("CREATE TABLE " + rows() + " AS " + sql + " ORDER BY place");
   start_ = static_cast<int32_t>(*ParseTime(start) / kDay);
   const int64_t count = connection_.Integer("SELECT count(*) FROM " + rows());
@@ -235,8 +244,7 @@ void ActionTables::FindLeft(ActSummary& summary) {
 }
 
 void ActionTables::Finish(const RunRecord& record) {
-  connection_.Run("CREATE VIEW " + Main(run_, "decision") + " AS SELECT * FROM " + Main(run_, "action") + " POSITIONAL JOIN (SELECT * EXCLUDE (" +
-                  std::string(kOwnOfRow) + ") FROM " + rows() + ")");
+  MakePlanDecision(connection_, run_);
   MakeResultTable(connection_, pack_, run_);
   connection_.Run("CREATE OR REPLACE VIEW main.actions AS SELECT * FROM " + Main(run_, "action"));
   RecordRun(connection_, run_, pack_, record);

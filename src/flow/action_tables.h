@@ -23,8 +23,11 @@ std::string StartOf(const std::string& asked, Micros month);
 /// Throws Error(kUsage) where the pack's SELECT does not hold.
 std::string ActionRowsSql(store::Connection& connection, const pack::Act& act, Micros month, const std::string& start);
 
-/// SELECT of the columns of a plan's decision over `rows` (an ActionRowsSql), nothing being decided yet: what a result of the pack is checked against.
-std::string UndecidedSql(const std::string& rows);
+/// Binds the pack's result over `rows` (a relation of ActionRowsSql), nothing being decided yet. Throws Error(kUsage) with file and line.
+void CheckPlanResults(store::Connection& connection, const pack::Pack& pack, const std::string& rows);
+
+/// Makes the view run_N_decision of a plan: run_N_action and the pack's own columns of run_N_action_row.
+void MakePlanDecision(store::Connection& connection, int64_t run);
 
 /// What the plan says about one customer.
 struct PlannedContact {

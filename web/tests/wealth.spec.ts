@@ -102,13 +102,22 @@ test.describe('from two files to a list', () => {
       await expect(page.getByTestId('left-list')).toContainText('沒有客戶離開');
     });
 
+    await test.step('writes a report and downloads it', async () => {
+      await page.goto(`${server.address}/predict`);
+      await page.getByTestId('start-report').click();
+      await expect(page.getByTestId('step-report')).toHaveAttribute('data-done', 'yes', { timeout: 60_000 });
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId('to-report').click()]);
+      expect(file.suggestedFilename()).toBe('wealth-report.html');
+      expect(readFileSync(await file.path(), 'utf8')).toContain('<html lang="zh-Hant"');
+    });
+
     await test.step('new data make all of it out of date', async () => {
       await page.goto(`${server.address}/data`);
       await page.locator('input[type=file]').setInputFiles({ name: 'more.csv', mimeType: 'text/csv', buffer: Buffer.from('user_id,name\nU99999999,林小明\n') });
       await expect(page.getByTestId('load')).toBeEnabled();
       await page.getByTestId('load').click();
       await page.getByTestId('ingest-result').getByTestId('to-predict').click({ timeout: 30_000 });
-      await expect(page.getByTestId('out-of-date')).toHaveCount(4);
+      await expect(page.getByTestId('out-of-date')).toHaveCount(5);
     });
   });
 });
