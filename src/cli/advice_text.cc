@@ -63,8 +63,9 @@ std::string InWords(const std::string& why) {
   if (why == "too_early") return "in cool-down until after the plan";
   if (why == "no_value") return "a contact would cost more than it is expected to bring";
   if (why == "capacity") return "the channels are full with contacts worth more";
-  if (why == "not_scored") return "no longer scored";
-  if (why == "less_likely") return "no longer likely enough";
+  if (why == "reached") return "have reached it";
+  if (why == "fell") return "no longer likely enough";
+  if (why == "gone") return "no longer among those foretold";
   return why;
 }
 

@@ -2,9 +2,7 @@
 #include "base/error.h"
 #include "cli/session.h"
 #include "cli/task_report_text.h"
-#include "flow/report/segment_report.h"
-#include "flow/report/report.h"
-#include "flow/task_report_data.h"
+#include "flow/report/workspace_report.h"
 
 namespace auspex::cli {
 namespace {
@@ -70,15 +68,8 @@ int RunReport(const Common& common, const ReportArguments& arguments) {
   const auto workspace = OpenWorkspace(common);
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
   const auto progress = MakeProgress();
-  flow::ReportData data = flow::FillTaskReport(*workspace, pack, {.truth = arguments.truth}, *progress);
-  if (!pack.segments.empty()) {
-    flow::SegmentOptions segmenting;
-    segmenting.seed = common.seed;
-    const auto segments = flow::SegmentCustomers(*workspace, pack, segmenting, *progress);
-    store::Connection connection = workspace->Connect();
-    data.segments = flow::SegmentsForReport(connection, segments);
-  }
-  const auto files = flow::WriteReport(data, arguments.out, {.pdf = arguments.pdf});
+  const flow::WorkspaceReportOptions options{.task = {.truth = arguments.truth}, .language = {}, .seed = common.seed, .pdf = arguments.pdf};
+  const auto files = flow::ReportWorkspace(*workspace, pack, options, arguments.out, *progress);
   std::string text;
   for (const auto& file : files) text += "Written: " + file.string() + "\n";
   Print(common.json ? flow::FilesToJson(files) : text);

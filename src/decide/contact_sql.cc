@@ -40,6 +40,12 @@ std::string ValueSql(const pack::Act& act, const pack::Channel& channel) {
   return "probability * " + Number(act.value * channel.effect) + " - " + Number(channel.cost);
 }
 
+/// A value as a text is filled with it: empty for none, 11 and not 11.0.
+std::string ValueText(const std::string& column) {
+  const std::string text = "CAST(" + column + " AS VARCHAR)";
+  return "coalesce(CASE WHEN typeof(" + column + ") IN ('DOUBLE', 'FLOAT') THEN regexp_replace(" + text + ", '\\.0$', '') ELSE " + text + " END, '')";
+}
+
 /// Runs `sql` and blames `where` for what does not bind.
 void Bind(store::Connection& connection, const std::string& sql, const std::string& who, const std::string& where, const char* wanted = nullptr) {
   try {
@@ -75,7 +81,7 @@ std::string FilledSql(const std::string& text) {
       break;
     }
     if (open > at) add(QuoteText(text.substr(at, open - at)));
-    add("coalesce(CAST(" + QuoteName(text.substr(open + 1, close - open - 1)) + " AS VARCHAR), '')");
+    add(ValueText(QuoteName(text.substr(open + 1, close - open - 1))));
     at = close + 1;
   }
   return sql.empty() ? "''" : "(" + sql + ")";

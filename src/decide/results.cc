@@ -107,6 +107,8 @@ class Checker {
 
 std::string Enclosed(const std::string& sql) { return "(" + sql + "\n)"; }
 
+bool ResultsAreOfJourneys(const pack::Pack& pack) { return pack.HasEvents() || pack.tables.empty(); }
+
 std::string ResultSql(const pack::Pack& pack, const std::string& decision) {
   if (pack.result_sql.empty()) return "SELECT * FROM " + decision;
   return "WITH decision AS (SELECT * FROM " + decision + ") SELECT * FROM " + Enclosed(pack.result_sql);
@@ -126,9 +128,12 @@ std::string ResultWithFacetsSql(const pack::Pack& pack, const std::vector<pack::
   return "SELECT * FROM (" + ResultSql(pack, decision) + ") POSITIONAL JOIN (SELECT " + own + " FROM " + decision + ")";
 }
 
+void CheckResults(store::Connection& connection, const pack::Pack& pack, const std::string& decision) { Checker(connection, pack, decision).Check(); }
+
 void CheckResults(store::Connection& connection, const pack::Pack& pack) {
+  if (!ResultsAreOfJourneys(pack)) return;
   const std::string empty = "(" + EmptyPredictionSql(pack) + ")";
-  Checker(connection, pack, pack.strategy ? "(" + DecisionRowSql(pack, empty) + ")" : empty).Check();
+  CheckResults(connection, pack, pack.strategy ? "(" + DecisionRowSql(pack, empty) + ")" : empty);
 }
 
 }  // namespace auspex::decide

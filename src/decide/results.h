@@ -1,6 +1,6 @@
 #pragma once
 // What a pack shows of its results as SQL: the result's own columns, the facets beside them, and whether charts and cards hold.
-// `decision` below is a relation of decision rows with rule, channel, action and advice, as SQL writes it.
+// `decision` below is a relation, as SQL writes it: of decision rows with rule, channel, action and advice, or of a plan of contacts.
 #include <string>
 #include <vector>
 
@@ -8,6 +8,9 @@
 #include "store/database.h"
 
 namespace auspex::decide {
+
+/// Whether the pack's results are predictions of journeys; else they are plans of contacts: it has tables, and none of events.
+bool ResultsAreOfJourneys(const pack::Pack& pack);
 
 /// The columns of the result file: the pack's result SQL over `decision`, or every column of it.
 std::string ResultSql(const pack::Pack& pack, const std::string& decision);
@@ -22,7 +25,9 @@ std::string ResultWithFacetsSql(const pack::Pack& pack, const std::vector<pack::
 std::string Enclosed(const std::string& sql);
 
 /// Binds facets, charts and cards against an empty relation. Throws Error(kUsage) with `file:line` for what does not bind,
-/// names an unknown column, or is of a type that cannot be shown so.
+/// names an unknown column, or is of a type that cannot be shown so. `decision` is what the pack's results are made of; without it that of predictions
+/// of journeys, which nothing is checked against where the pack has none.
+void CheckResults(store::Connection& connection, const pack::Pack& pack, const std::string& decision);
 void CheckResults(store::Connection& connection, const pack::Pack& pack);
 
 }  // namespace auspex::decide

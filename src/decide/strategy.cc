@@ -188,16 +188,6 @@ void CheckConditions(store::Connection& connection, const Strategy& strategy, co
   BindPartsNamingTheCulprit(connection, parts, WithDefinitions(strategy.definitions, empty), strategy.file);
 }
 
-void CheckResult(store::Connection& connection, const pack::Pack& pack, const std::string& prediction) {
-  if (pack.result_sql.empty()) return;
-  const std::string before = "WITH decision AS (" + DecisionRowSql(pack, prediction) + ") SELECT * FROM ";
-  try {
-    connection.Query(before + Enclosed(pack.result_sql) + " LIMIT 0");
-  } catch (const Error& error) {
-    RefuseSql(error, "the result's SQL", pack.result, LineNamedBy(error, before, pack.result_sql));
-  }
-}
-
 }  // namespace
 
 std::string DecisionSql(const pack::Pack& pack, const std::string& prediction, std::span<const std::string> languages) {
@@ -256,13 +246,23 @@ std::string EmptyPredictionSql(const pack::Pack& pack) {
   return "SELECT " + columns + " WHERE false";
 }
 
+void CheckResultSql(store::Connection& connection, const pack::Pack& pack, const std::string& decision) {
+  if (pack.result_sql.empty()) return;
+  const std::string before = "WITH decision AS (SELECT * FROM " + decision + ") SELECT * FROM ";
+  try {
+    connection.Query(before + Enclosed(pack.result_sql) + " LIMIT 0");
+  } catch (const Error& error) {
+    RefuseSql(error, "the result's SQL", pack.result, LineNamedBy(error, before, pack.result_sql));
+  }
+}
+
 void CheckStrategy(store::Connection& connection, const pack::Pack& pack) {
   const std::string empty = "(" + EmptyPredictionSql(pack) + ")";
   if (pack.strategy) {
     CheckDefinitions(connection, *pack.strategy, empty);
     CheckConditions(connection, *pack.strategy, empty);
   }
-  CheckResult(connection, pack, empty);
+  if (ResultsAreOfJourneys(pack)) CheckResultSql(connection, pack, "(" + DecisionRowSql(pack, empty) + ")");
 }
 
 }  // namespace auspex::decide

@@ -36,7 +36,10 @@ std::string ReceiptSql(const pack::Pack& pack, const std::string& prediction, Tr
 /// The wanted type of a relation of decision rows: `SELECT NULL::VARCHAR AS customer, …` without any row.
 std::string EmptyPredictionSql(const pack::Pack& pack);
 
-/// Binds each definition, condition and shown value and the result SQL against an empty relation. Throws Error(kUsage)
+/// Binds the pack's result SQL over `decision` (see decide/results.h). Throws Error(kUsage) with `file:line`.
+void CheckResultSql(store::Connection& connection, const pack::Pack& pack, const std::string& decision);
+
+/// Binds each definition, condition and shown value and the result SQL (of journeys) against an empty relation. Throws Error(kUsage)
 /// with `file:line` for what does not bind (the line of the result SQL where the database names one), and for a condition that is
 /// not boolean.
 void CheckStrategy(store::Connection& connection, const pack::Pack& pack);

@@ -103,10 +103,18 @@ void DescribePlaces(const pack::Act& act, const pack::Pack& pack, const decide::
   }
 }
 
-std::string SettingsJson(const ActSummary& summary) {
-  return nlohmann::json{
-      {"month", summary.month}, {"start", summary.start}, {"listed", summary.listed}, {"approached", summary.approached}, {"value", summary.value}}
-      .dump();
+/// With the model that foretold, as the newest scores have recorded it.
+std::string SettingsJson(store::Connection& connection, const ActSummary& summary) {
+  nlohmann::json settings = {{"month", summary.month},           {"start", summary.start}, {"listed", summary.listed},
+                             {"approached", summary.approached}, {"value", summary.value}, {"before", summary.before.value_or(0)}};
+  const auto rows = connection.Query("SELECT run, settings FROM runs WHERE kind = 'score' ORDER BY run DESC LIMIT 1").Rows();
+  const auto scores = rows.empty() ? nlohmann::json() : nlohmann::json::parse(rows[0][1].value_or("{}"), nullptr, false);
+  if (!scores.is_object()) return settings.dump();
+  settings["scores"] = std::stoll(*rows[0][0]);
+  for (const char* name : {"model", "model_run"}) {
+    if (scores.contains(name)) settings[name] = scores.at(name);
+  }
+  return settings.dump();
 }
 
 }  // namespace
@@ -136,8 +144,9 @@ ActSummary PlanContacts(store::Workspace& workspace, const pack::Pack& pack, con
   StorePlan(tables, problem, plan, summary);
   DescribePlaces(act, pack, problem, plan, summary);
   tables.Compare(summary);
+  tables.FindLeft(summary);
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  tables.Finish({"act", 0, summary.seconds, SettingsJson(summary)});
+  tables.Finish({"act", 0, summary.seconds, SettingsJson(connection, summary)});
   progress.End();
   if (!options.out.empty()) Export(connection, "SELECT * FROM main.actions ORDER BY rank, customer", options.out, progress);
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
@@ -152,7 +161,9 @@ void CheckAct(const pack::Pack& pack) {
   data::SetEmptyPast(connection, pack);
   MakeActTables(connection, act);
   connection.Run("CREATE TABLE main.scores(customer VARCHAR, cutoff DATE, probability DOUBLE, rank BIGINT)");
-  decide::CheckContactSql(connection, act, pack, "(" + ActionRowsSql(connection, act, 0, "1970-02-01") + ")");
+  const std::string rows = "(" + ActionRowsSql(connection, act, 0, "1970-02-01") + ")";
+  decide::CheckContactSql(connection, act, pack, rows);
+  CheckPlanResults(connection, pack, rows);
 }
 
 }  // namespace auspex::flow

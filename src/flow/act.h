@@ -39,12 +39,15 @@ struct ActSummary {
   std::vector<std::pair<std::string, uint64_t>> left_out;  ///< why (not_allowed, too_early, no_value, capacity), and how many
   std::optional<int64_t> before;                           ///< the run of the list before
   uint64_t added = 0;                                      ///< on the list and not on the one before
-  std::vector<std::pair<std::string, uint64_t>> dropped;   ///< on the list before and not on this one: not_scored, less_likely
+  std::vector<std::pair<std::string, uint64_t>> dropped;   ///< on the list before and not on this one: reached, fell, gone
   std::string example;                                     ///< a customer who is approached
   double seconds = 0;
 };
 
-/// Makes the plan and stores it as run_N_action (and the rows it decided by as run_N_action_row), with view main.actions of the newest. Throws Error(kUsage)
+/// Makes the plan and stores it as run_N_action (and the rows it decided by as run_N_action_row), with view main.actions of the newest, and its result
+/// (flow/result_table.h) over the view run_N_decision, which has the columns of both. run_N_left (customer, why, rank_before, probability_before, rank,
+/// probability) says who was on the plan before and is not on this one: reached, it has happened to them; fell, they are scored and no longer likely enough;
+/// gone, they are no longer among those foretold. The newest kKeptPlans plans are kept. Throws Error(kUsage)
 /// for a pack without channels, where nothing has been scored, and for SQL that does not hold (with file and line).
 ActSummary PlanContacts(store::Workspace& workspace, const pack::Pack& pack, const ActOptions& options, Progress& progress);
 

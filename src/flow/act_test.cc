@@ -6,6 +6,9 @@
 #include "base/error.h"
 #include "base/threads.h"
 #include "flow/act_json.h"
+#include "flow/left_list.h"
+#include "flow/result_runs.h"
+#include "flow/result_chart.h"
 #include "flow/segment.h"
 #include "flow/wealth_for_test.h"
 
@@ -51,6 +54,8 @@ TEST_F(Contacts, NoCapacityIsExceededAndEverybodyIsAccountedFor) {
   EXPECT_GT(plan.places[1].price, 0) << "20 calls are too few";
   EXPECT_EQ(Count("SELECT count(*) FROM main.actions WHERE (channel IS NULL) != (left_out_because IS NOT NULL)"), 0);
   EXPECT_EQ(Count("SELECT count(*) FROM main.actions WHERE (channel IS NULL) != (message IS NULL)"), 0);
+  EXPECT_EQ(Count("SELECT count(*) FROM main.actions WHERE contains(message, '.0 ')"), 0) << "whole numbers are written as such";
+  EXPECT_GT(Count("SELECT count(*) FROM main.actions WHERE regexp_matches(message, ' [0-9]+ ')"), 0);
   EXPECT_EQ(Count("SELECT count(*) FROM main.actions WHERE contains(message, '{') OR contains(left_out_because, '{')"), 0);
 }
 
@@ -115,8 +120,109 @@ TEST_F(Contacts, WhoIsNewAndWhoLeftSinceTheListBefore) {
   const auto second = Plan();
   EXPECT_EQ(second.before, first.run);
   EXPECT_EQ(second.added, 1u);
-  EXPECT_EQ(second.dropped, (std::vector<std::pair<std::string, uint64_t>>{{"not_scored", 3}, {"less_likely", 7}}));
+  EXPECT_EQ(second.dropped, (std::vector<std::pair<std::string, uint64_t>>{{"reached", 0}, {"fell", 7}, {"gone", 3}}));
   wealth_->Score();
+}
+
+TEST_F(Contacts, WhoLeftIsReadPageByPageAndByReason) {
+  Plan();
+  auto connection = wealth_->workspace().Connect();
+  connection.Run("UPDATE main.scores SET probability = 0.001 WHERE rank <= 7; DELETE FROM main.scores WHERE rank BETWEEN 8 AND 10");
+  const auto plan = Plan();
+  const auto all = ReadLeft(connection, plan.run, "", 0, 100);
+  EXPECT_EQ(all.before, plan.before);
+  EXPECT_EQ(all.total, 10u);
+  ASSERT_EQ(all.customers.size(), 10u);
+  EXPECT_EQ(all.customers[0].why, "fell");
+  EXPECT_EQ(all.customers[0].rank_before, 1);
+  EXPECT_DOUBLE_EQ(all.customers[0].probability.value(), 0.001);
+  EXPECT_FALSE(all.customers[9].rank);
+  const auto gone = ReadLeft(connection, plan.run, "gone", 1, 1);
+  EXPECT_EQ(gone.total, 3u);
+  EXPECT_EQ(gone.counts, all.counts);
+  ASSERT_EQ(gone.customers.size(), 1u);
+  EXPECT_EQ(gone.customers[0].customer, all.customers[8].customer);
+  wealth_->Score();
+}
+
+/// Against the holdings themselves: who was on the list of September and held the threshold in a later month.
+TEST_F(Contacts, WhoLeftBecauseItHappenedIsTold) {
+  auto connection = wealth_->workspace().Connect();
+  const std::string total =
+      "coalesce(stock_portfolio_value, 0) + coalesce(cash_balance, 0) + coalesce(fixed_income_products_value, 0) + coalesce(equity_products_value, 0) + "
+      "coalesce(alternative_products_value, 0)";
+  connection.Run("CREATE OR REPLACE TABLE main.scores AS SELECT user_id AS customer, DATE '2025-09-01' AS cutoff, CAST(0.5 AS DOUBLE) AS probability, "
+                 "row_number() OVER (ORDER BY user_id) AS rank FROM main.user_behavior_assets WHERE stat_month = DATE '2025-09-01' AND " + total + " < 1000000");
+  EXPECT_EQ(Plan().month, "2025-09");
+  wealth_->Score();
+  const auto plan = Plan();
+  const auto reached = static_cast<uint64_t>(connection.Integer(
+      "SELECT count(DISTINCT customer) FROM run_" + std::to_string(*plan.before) + "_action JOIN main.user_behavior_assets ON user_id = customer WHERE stat_month > "
+      "DATE '2025-09-01' AND " + total + " >= 1000000 AND customer NOT IN (SELECT customer FROM main.scores)"));
+  EXPECT_GT(reached, 0u);
+  EXPECT_EQ(plan.dropped.at(0), (std::pair<std::string, uint64_t>("reached", reached)));
+}
+
+TEST_F(Contacts, APlanHasAResultAndGoesWithAllOfIt) {
+  const auto first = Plan(), second = Plan();
+  auto connection = wealth_->workspace().Connect();
+  const ResultTable table = OpenResultTable(connection, wealth_->pack(), second.run);
+  EXPECT_EQ(table.rows, second.listed);
+  EXPECT_EQ(table.columns.at(0).name, "user_id");
+  EXPECT_EQ(table.Find("channel_name").type, ResultType::kSet);
+  EXPECT_TRUE(table.Find("plan_status").facet);
+  EXPECT_EQ(Count("SELECT count(*) FROM run_" + std::to_string(second.run) + "_result AS r JOIN main.actions AS a ON a.customer = r.user_id WHERE r.rank = a.rank AND "
+                  "r.plan_status = coalesce(a.why, 'approached') AND (r.expected_value IS NULL) = (a.channel IS NULL)"),
+            static_cast<int64_t>(second.listed));
+  EXPECT_EQ(ChartsOf(wealth_->pack(), table).size(), 6u);
+  EXPECT_EQ(CardsOf(connection, wealth_->pack(), table).size(), 5u);
+  const ResultRun run = FindResultRun(connection, second.run).value();
+  EXPECT_EQ(run.kind, ResultKind::kPlan);
+  EXPECT_EQ(run.month, "2025-12");
+  EXPECT_EQ(run.start, "2026-01-01");
+  EXPECT_EQ(run.customers, second.listed);
+  EXPECT_EQ(NewestResult(connection), second.run);
+  const std::string n = "run_" + std::to_string(first.run);
+  connection.Run("DROP VIEW " + n + "_decision; DROP VIEW " + n + "_file; DROP TABLE " + n + "_result");
+  for (const auto& row : connection.Query("SELECT type_name FROM duckdb_types() WHERE starts_with(type_name, ?)", {n + "_result"}).Rows()) {
+    connection.Run("DROP TYPE " + *row[0]);
+  }
+  EXPECT_EQ(OpenResultTable(connection, wealth_->pack(), first.run).rows, first.listed) << "of a program that did not make it: made now";
+  EXPECT_FALSE(NewestPrediction(connection));
+
+  DeleteRun(connection, second.run);
+  EXPECT_EQ(Count("SELECT (SELECT count(*) FROM duckdb_tables() WHERE starts_with(table_name, 'run_" + std::to_string(second.run) +
+                  "_')) + (SELECT count(*) FROM duckdb_views() WHERE starts_with(view_name, 'run_" + std::to_string(second.run) + "_'))"),
+            0);
+  EXPECT_EQ(Count("SELECT count(*) FROM main.actions"), static_cast<int64_t>(first.listed)) << "the plan before is the newest now";
+}
+
+TEST_F(Contacts, EveryColumnChartAndCardOfTheListHasWordsInEveryLanguage) {
+  const auto plan = Plan();
+  auto connection = wealth_->workspace().Connect();
+  const pack::Pack& pack = wealth_->pack();
+  std::vector<std::string> keys;
+  for (const auto& column : OpenResultTable(connection, pack, plan.run).columns) keys.push_back("column." + column.name);
+  for (const auto& chart : pack.results.charts) keys.push_back("chart." + chart.id);
+  for (const auto& card : pack.results.cards) keys.push_back("card." + card.id);
+  for (const char* why : {"approached", "not_allowed", "too_early", "no_value", "capacity"}) keys.push_back(std::string("plan_status.") + why);
+  for (const auto& [language, texts] : pack.wording) {
+    for (const auto& key : keys) EXPECT_TRUE(texts.contains(key)) << language << " " << key;
+  }
+}
+
+TEST_F(Contacts, OnlyTheNewestPlansAreKept) {
+  auto connection = wealth_->workspace().Connect();
+  const int64_t first = Plan().run;
+  connection.Run("INSERT INTO runs SELECT 1000 + range, 'act', now()::TIMESTAMP, 1, '0', '{}', '', '', '' FROM range(" + std::to_string(kKeptPlans - 1) + ")");
+  connection.Run("CREATE TABLE run_1000_action AS SELECT 'x' AS customer, 1 AS rank, 0.5 AS probability");
+  connection.Run("INSERT INTO run_numbers VALUES (2000)");
+  connection.Run("CREATE TABLE run_" + std::to_string(1000 + kKeptPlans - 2) + "_action AS FROM run_1000_action");
+  Plan();
+  EXPECT_EQ(Count("SELECT count(*) FROM runs WHERE kind = 'act'"), kKeptPlans);
+  EXPECT_EQ(Count("SELECT count(*) FROM duckdb_tables() WHERE starts_with(table_name, 'run_" + std::to_string(first) + "_')"), 0);
+  connection.Run("DELETE FROM runs WHERE run BETWEEN 1000 AND 1999; DROP TABLE run_1000_action");
+  connection.Run("DROP TABLE run_" + std::to_string(1000 + kKeptPlans - 2) + "_action");
 }
 
 TEST_F(Contacts, SegmentsAreKnownWhereTheyWereMade) {
@@ -211,6 +317,8 @@ TEST(ContactsOfAPack, WhatDoesNotHoldIsNamedWithFileAndLine) {
   expect("days = 5", "days = 100", "`days` is 100");
   EXPECT_NE(CheckOf("wording/en.toml", "{compares} times", "{compare} times").find("the message message.comparing in en does not hold as SQL"),
             std::string::npos);
+  EXPECT_NE(CheckOf("result.sql", "left_out_because", "left_out_becuase").find("result.sql:3: the result's SQL"), std::string::npos);
+  EXPECT_NE(CheckOf("results.toml", "count(channel_name)", "count(chanel)").find("the card `approached`"), std::string::npos);
   EXPECT_NE(CheckOf("act.sql", "branch_name\nFROM", "branch_name, 1 AS rank\nFROM").find("the column `rank` is there already"), std::string::npos);
   EXPECT_NE(CheckOf("act.sql", "past.user_base", "main.user_base").find("act.sql: the row of the channels' conditions does not hold as SQL"),
             std::string::npos);

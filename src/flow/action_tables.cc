@@ -1,11 +1,16 @@
 #include "flow/action_tables.h"
 
 #include <cctype>
+#include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "data/panel_months.h"
 #include "decide/contact_sql.h"
-#include "flow/prediction_runs.h"
+#include "decide/results.h"
+#include "decide/strategy.h"
+#include "flow/list_changes.h"
+#include "flow/result_runs.h"
+#include "flow/result_table.h"
 #include "pack/toml_reader.h"
 
 namespace auspex::flow {
@@ -38,7 +43,8 @@ std::string CustomerOf(store::Connection& connection, const pack::Act& act) {
   const store::Result shape = ShapeOf(connection, act);
   for (size_t c = 1; c < shape.columns(); ++c) {
     for (const char* own : {"place", "customer", "rank", "probability", "segment", "segment_name", "plan_start", "channel", "channel_name",
-                            "reason_1", "reason_2", "reason_3", "reason_4", "reason_5"}) {
+                            "reason_1", "reason_2", "reason_3", "reason_4", "reason_5", "day", "message", "value", "price", "why", "left_out_because",
+                            "is_new"}) {
       if (shape.Name(c) == own) pack::Refuse("the column `" + shape.Name(c) + "` is there already", act.row_file.string(), "give it another name");
     }
   }
@@ -56,6 +62,8 @@ std::string ChannelCase(const pack::Act& act, const pack::Pack* pack) {
 }
 
 constexpr int kReasons = 5;
+/// The columns of run_N_action_row that run_N_action has as well, or that are of no use beside it.
+constexpr const char* kOwnOfRow = "place, customer, rank, probability, segment, segment_name, reason_1, reason_2, reason_3, reason_4, reason_5, plan_start";
 
 /// The newest prediction's table of scores, where it has reasons; empty: none.
 std::string TableOfReasons(store::Connection& connection) {
@@ -138,6 +146,21 @@ std::string ActionRowsSql(store::Connection& connection, const pack::Act& act, M
   return sql;
 }
 
+void CheckPlanResults(store::Connection& connection, const pack::Pack& pack, const std::string& rows) {
+  const std::string decision =
+      "(SELECT customer, rank, probability, segment, segment_name, NULL::VARCHAR AS channel, NULL::VARCHAR AS channel_name, NULL::DATE AS day, "
+         "NULL::VARCHAR AS message" + Reasons("row") +
+         ", NULL::DOUBLE AS value, NULL::DOUBLE AS price, NULL::VARCHAR AS why, NULL::VARCHAR AS left_out_because, NULL::BOOLEAN AS is_new, "
+         "* EXCLUDE (" + std::string(kOwnOfRow) + ") FROM " + rows + " AS row)";
+  decide::CheckResultSql(connection, pack, decision);
+  decide::CheckResults(connection, pack, decision);
+}
+
+void MakePlanDecision(store::Connection& connection, int64_t run) {
+  connection.Run("CREATE VIEW " + Main(run, "decision") + " AS SELECT * FROM " + Main(run, "action") + " POSITIONAL JOIN (SELECT * EXCLUDE (" +
+                 std::string(kOwnOfRow) + ") FROM " + Main(run, "action_row") + ")");
+}
+
 ActionTables::ActionTables(store::Connection& connection, const pack::Pack& pack, const pack::Act& act, int64_t run)
     : connection_(connection), pack_(pack), act_(act), transaction_(connection), run_(run) {}
 ActionTables::~ActionTables() = default;
@@ -147,6 +170,7 @@ std::string ActionTables::rows() const { return Main(run_, "action_row"); }
 uint64_t ActionTables::TakeRows(Micros month, const std::string& start) {
   const std::string sql = ActionRowsSql(connection_, act_, month, start);
   decide::CheckContactSql(connection_, act_, pack_, "(" + sql + ")");
+  CheckPlanResults(connection_, pack_, "(" + sql + ")");
   connection_.Run("CREATE TABLE " + rows() + " AS " + sql + " ORDER BY place");
   start_ = static_cast<int32_t>(*ParseTime(start) / kDay);
   const int64_t count = connection_.Integer("SELECT count(*) FROM " + rows());
@@ -214,16 +238,30 @@ void ActionTables::Compare(ActSummary& summary) {
   if (before == 0) return;
   summary.before = before;
   summary.added = static_cast<uint64_t>(connection_.Integer("SELECT count(*) FROM " + list + " WHERE is_new"));
-  const std::string gone = "SELECT customer IN (SELECT customer FROM main.scores) AS scored FROM " + list_before +
-                           " WHERE customer NOT IN (SELECT customer FROM " + list + ")";
-  for (const auto& [why, condition] : {std::pair{"not_scored", "NOT scored"}, std::pair{"less_likely", "scored"}}) {
-    summary.dropped.emplace_back(why, static_cast<uint64_t>(connection_.Integer("SELECT count(*) FROM (" + gone + ") WHERE " + condition)));
+}
+
+void ActionTables::FindLeft(ActSummary& summary) {
+  if (!summary.before) return;
+  const std::string settings = connection_.Text("SELECT coalesce(settings, '{}') FROM runs WHERE run = " + std::to_string(*summary.before));
+  const auto month = data::MonthFrom(nlohmann::json::parse(settings).value("month", summary.month));
+  FindReached(connection_, pack_, month.value_or(*data::MonthFrom(summary.month)), *data::MonthFrom(summary.month));
+  const std::string left = Main(run_, "left");
+  connection_.Run("CREATE TABLE " + left + " AS SELECT b.customer, CASE WHEN s.customer IS NOT NULL THEN 'fell' WHEN b.customer IN (SELECT customer FROM "
+                  "reached_since) THEN 'reached' ELSE 'gone' END AS why, b.rank AS rank_before, CAST(b.probability AS DOUBLE) AS probability_before, "
+                  "s.rank, CAST(s.probability AS DOUBLE) AS probability FROM " + Main(*summary.before, "action") +
+                  " AS b LEFT JOIN main.scores AS s ON s.customer = b.customer WHERE b.customer NOT IN (SELECT customer FROM " + Main(run_, "action") +
+                  ") ORDER BY b.rank, b.customer");
+  for (const std::string why : {"reached", "fell", "gone"}) {
+    summary.dropped.emplace_back(why, static_cast<uint64_t>(connection_.Integer("SELECT count(*) FROM " + left + " WHERE why = ?", {why})));
   }
 }
 
 void ActionTables::Finish(const RunRecord& record) {
+  MakePlanDecision(connection_, run_);
+  MakeResultTable(connection_, pack_, run_);
   connection_.Run("CREATE OR REPLACE VIEW main.actions AS SELECT * FROM " + Main(run_, "action"));
   RecordRun(connection_, run_, pack_, record);
+  DropOlderRuns(connection_, "act", kKeptPlans);
   transaction_.Commit();
 }
 

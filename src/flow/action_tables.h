@@ -27,6 +27,12 @@ std::string StartOf(const std::string& asked, Micros month);
 /// Throws Error(kUsage) where the pack's SELECT does not hold.
 std::string ActionRowsSql(store::Connection& connection, const pack::Act& act, Micros month, const std::string& start);
 
+/// Binds the pack's result over `rows` (a relation of ActionRowsSql), nothing being decided yet. Throws Error(kUsage) with file and line.
+void CheckPlanResults(store::Connection& connection, const pack::Pack& pack, const std::string& rows);
+
+/// Makes the view run_N_decision of a plan: run_N_action and the pack's own columns of run_N_action_row.
+void MakePlanDecision(store::Connection& connection, int64_t run);
+
 /// What the plan says about one customer.
 struct PlannedContact {
   const char* why = "";  ///< empty: approached
@@ -46,9 +52,11 @@ class ActionTables {
   uint64_t TakeRows(Micros month, const std::string& start);
   /// In the order of the rows' places.
   void Append(const PlannedContact& contact);
-  /// Makes run_N_action, and counts who is new and who is gone since the plan before.
+  /// Makes run_N_action, and counts who is new since the plan before.
   void Compare(ActSummary& summary);
-  /// Points the view main.actions at this run, records it and commits.
+  /// Makes run_N_left of who was on the plan before and is not on this one, and counts them.
+  void FindLeft(ActSummary& summary);
+  /// Makes the result, points the view main.actions at this run, records it, drops what is no longer kept and commits.
   void Finish(const RunRecord& record);
 
  private:

@@ -4,7 +4,7 @@
 #include "decide/contact_sql.h"
 #include "flow/act.h"
 #include "flow/action_tables.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 
 namespace auspex::flow {
 namespace {

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "decide/results.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/result_table.h"
 #include "pack/toml_reader.h"
 
@@ -42,14 +42,18 @@ ResultColumn ColumnOf(const store::Result& shape, size_t c) {
   return column;
 }
 
-/// `dashboard.result` over the newest prediction; none without one.
+/// `dashboard.result` over the newest prediction or plan; none without one.
 void MakeResultView(store::Connection& connection, const pack::Pack& pack) {
   connection.Run("DROP VIEW IF EXISTS dashboard.result");
-  const auto runs = PredictionRuns(connection);
+  const auto runs = ResultRuns(connection);
   if (runs.empty()) return;
-  const ResultTable table = OpenResultTable(connection, pack, runs.front().run);
-  connection.Run("CREATE OR REPLACE VIEW dashboard.result AS SELECT * FROM " + QuoteName(connection.Text("SELECT current_database()")) + ".main." +
-                 table.name);
+  try {
+    const ResultTable table = OpenResultTable(connection, pack, runs.front().run);
+    connection.Run("CREATE OR REPLACE VIEW dashboard.result AS SELECT * FROM " + QuoteName(connection.Text("SELECT current_database()")) + ".main." +
+                   table.name);
+  } catch (const Error& error) {  // the result of a plan that an older pack made: charts that ask for it say that it is missing
+    if (error.fault() == Fault::kCancelled) throw;
+  }
 }
 
 /// `dashboard.vocabulary`; none where it is learnt from the data.

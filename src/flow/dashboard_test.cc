@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/small_result_for_test.h"
 #include "flow/small_workspace_for_test.h"
 #include "pack/dashboard_reader.h"

@@ -1,6 +1,6 @@
 #include "flow/list_changes.h"
 
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 
 namespace auspex::flow {
 namespace {
@@ -18,17 +18,16 @@ std::optional<ListChanges> RunBefore(store::Connection& connection, int64_t run)
   return changes;
 }
 
-/// Makes the temporary table of those to whom it has happened between the two cutoffs; past is as of `cutoff` again afterwards.
+}  // namespace
+
 void FindReached(store::Connection& connection, const pack::Pack& pack, data::Month before, data::Month cutoff) {
   connection.Run("CREATE OR REPLACE TEMP TABLE reached_since(customer VARCHAR)");
-  if (before >= cutoff) return;
+  if (before >= cutoff || !pack.table_task) return;
   data::SetPast(connection, pack, before, cutoff - before, pack.table_task->settings);
   data::SetFuture(connection, pack, before, cutoff - before);
   connection.Run("INSERT INTO reached_since SELECT customer FROM (" + pack.table_task->label_sql + ") AS label(customer, happened) WHERE happened");
   data::SetPast(connection, pack, cutoff);
 }
-
-}  // namespace
 
 std::optional<ListChanges> CompareLists(store::Connection& connection, const pack::Pack& pack, int64_t run, data::Month cutoff) {
   auto changes = RunBefore(connection, run);

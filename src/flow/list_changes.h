@@ -5,6 +5,10 @@
 
 namespace auspex::flow {
 
+/// Makes the temporary table reached_since(customer) of those to whom it has happened between two cutoffs; nobody without a task. Past is as of `cutoff`
+/// again afterwards.
+void FindReached(store::Connection& connection, const pack::Pack& pack, data::Month before, data::Month cutoff);
+
 /// Makes run_N_change and fills run_N_score.entered; nothing, and no table, if there was no run before.
 std::optional<ListChanges> CompareLists(store::Connection& connection, const pack::Pack& pack, int64_t run, data::Month cutoff);
 

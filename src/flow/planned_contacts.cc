@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 
 namespace auspex::flow {
 namespace {

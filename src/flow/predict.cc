@@ -12,7 +12,7 @@
 #include "decide/strategy.h"
 #include "flow/export.h"
 #include "flow/model_file.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/prediction_table.h"
 #include "flow/result_table.h"
 #include "flow/runs.h"

@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "flow/customer.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/runs.h"
 
 namespace auspex::flow {

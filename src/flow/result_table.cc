@@ -8,7 +8,8 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "decide/results.h"
-#include "flow/prediction_runs.h"
+#include "flow/action_tables.h"
+#include "flow/result_runs.h"
 #include "pack/toml_reader.h"
 
 namespace auspex::flow {
@@ -144,10 +145,11 @@ void MakeIfMissing(store::Connection& connection, const pack::Pack& pack, int64_
   static std::mutex mutex;
   const std::lock_guard lock(mutex);
   if (HasTable(connection, RunTable(run, "result"))) return;
-  if (!HasTable(connection, RunTable(run, "prediction"))) {
-    throw Error(Fault::kUsage, "there is no prediction " + std::to_string(run));
-  }
+  const bool decided = connection.Integer("SELECT count(*) FROM duckdb_views() WHERE view_name = ?", {RunTable(run, "decision")}) > 0;
+  const bool planned = HasTable(connection, RunTable(run, "action"));
+  if (!decided && !planned) throw Error(Fault::kUsage, "there is no prediction " + std::to_string(run));
   store::Transaction transaction(connection);
+  if (!decided) MakePlanDecision(connection, run);
   MakeResultTable(connection, pack, run);
   transaction.Commit();
 }

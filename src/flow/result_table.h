@@ -1,6 +1,6 @@
 #pragma once
-// The result of a prediction as one flat table that can be filtered and sorted quickly: `run_N_result` has the columns of the
-// result file, then the pack's facets, one row a customer in the order of the prediction; row ids count from 0. Texts of which
+// The result of a run (a prediction of journeys, a plan of contacts) as one flat table that can be filtered and sorted quickly: `run_N_result` has the columns of the
+// result file, then the pack's facets, one row a customer in the order of the run; row ids count from 0. Texts of which
 // there are few are ENUMs: their order is that of the vocabulary, then the alphabet. The view `run_N_file` has the file's columns.
 #include <cstdint>
 #include <string>
@@ -54,7 +54,7 @@ std::string ReadSql(const ResultColumn& column, const std::string& sql);
 void MakeResultTable(store::Connection& connection, const pack::Pack& pack, int64_t run);
 
 /// The result of a run; made now if the run is of a program that did not make it. Throws Error(kUsage) if there is no such
-/// prediction.
+/// result.
 ResultTable OpenResultTable(store::Connection& connection, const pack::Pack& pack, int64_t run);
 
 }  // namespace auspex::flow

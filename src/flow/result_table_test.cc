@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/small_result_for_test.h"
 
 namespace auspex::flow {
@@ -59,10 +59,10 @@ TEST(ResultTable, NoRowsAreAResultToo) {
   EXPECT_EQ(small.Open().rows, 0u);
 }
 
-TEST(PredictionRuns, AreReadWithTheirSettings) {
+TEST(ResultRuns, AreReadWithTheirSettings) {
   SmallResult small(RandomRows(10, 1));
   small.connection().Run("INSERT INTO runs VALUES (1, 'train', '2025-03-01', 1, '', '', '', '', '')");
-  const auto runs = PredictionRuns(small.connection());
+  const auto runs = ResultRuns(small.connection());
   ASSERT_EQ(runs.size(), 1u);
   EXPECT_EQ(runs[0].finished, "2025-03-01T12:03:11Z");
   EXPECT_EQ(runs[0].model, "lstm");
@@ -70,7 +70,7 @@ TEST(PredictionRuns, AreReadWithTheirSettings) {
   EXPECT_EQ(runs[0].from, "2025-01-01 00:00:00");
   EXPECT_EQ(runs[0].customers, 10u);
   EXPECT_EQ(NewestPrediction(small.connection()), 3);
-  EXPECT_FALSE(FindPredictionRun(small.connection(), 1));
+  EXPECT_FALSE(FindResultRun(small.connection(), 1));
 }
 
 std::string LeftOf(store::Connection& connection) {
@@ -85,7 +85,7 @@ TEST(DeleteRun, LeavesNothingOfItAndAllOfOthers) {
   small.connection().Run("CREATE TABLE run_33_prediction(a INTEGER)");
   DeleteRun(small.connection(), 3);
   EXPECT_EQ(LeftOf(small.connection()), "run_33_prediction");
-  EXPECT_TRUE(PredictionRuns(small.connection()).empty());
+  EXPECT_TRUE(ResultRuns(small.connection()).empty());
   try {
     DeleteRun(small.connection(), 3);
     FAIL();

@@ -13,7 +13,7 @@
 #include "data/past_future.h"
 #include "decide/segment_names.h"
 #include "flow/export.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/runs.h"
 #include "flow/segment_rows.h"
 #include "flow/segment_store.h"

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "data/panel_months.h"
 #include "flow/export.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 
 namespace auspex::flow {
 namespace {
@@ -75,6 +75,7 @@ void SegmentStore::Finish(const pack::Pack& pack, const RunRecord& record) {
   connection_.Run("CREATE OR REPLACE VIEW main.segments AS SELECT customer, month, segment FROM main." + QuoteName(Table(run_)));
   connection_.Run("CREATE OR REPLACE VIEW main.segment_profiles AS SELECT * FROM main." + QuoteName(ProfileTable(run_)));
   RecordRun(connection_, run_, pack, record);
+  DropOlderRuns(connection_, "segment", kKeptSegments);
   transaction_.Commit();
 }
 

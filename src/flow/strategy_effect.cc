@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "decide/strategy.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 
 namespace auspex::flow {
 namespace {

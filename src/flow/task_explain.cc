@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "base/progress.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/runs.h"
 #include "flow/task_rows.h"
 #include "flow/task_words.h"

@@ -9,7 +9,7 @@
 #include "base/progress.h"
 #include "base/threads.h"
 #include "data/ingest.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/report/report.h"
 #include "flow/task_report.h"
 #include "flow/task_report_data.h"

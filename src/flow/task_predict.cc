@@ -10,7 +10,7 @@
 #include "data/ingest.h"
 #include "flow/export.h"
 #include "flow/list_changes.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/runs.h"
 #include "flow/stage_clock.h"
 #include "flow/task_rows.h"
@@ -221,6 +221,7 @@ TaskPredictSummary PredictTask(store::Workspace& workspace, const pack::Pack& pa
   connection.Run("CREATE OR REPLACE VIEW main.scores AS SELECT customer, cutoff, probability, rank FROM main." +
                  QuoteName(RunTable(summary.run, "score")));
   RecordRun(connection, summary.run, pack, {"score", scorer.model().seed, seconds, SettingsOf(summary, model, scorer.base())});
+  DropOlderRuns(connection, "score", kKeptScores);
   recording.Commit();
   return summary;
 }

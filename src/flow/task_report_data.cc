@@ -9,7 +9,7 @@
 #include "base/progress.h"
 #include "base/time.h"
 #include "data/ingest.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/task_evaluate.h"
 #include "flow/task_explain.h"
 #include "flow/task_model_words.h"

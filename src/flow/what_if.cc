@@ -17,7 +17,7 @@ constexpr const char* kEvents = "what_if_events";  ///< temporary: seen by one c
 constexpr const char* kPrediction = "prediction";
 
 std::shared_ptr<const TrainedModel> ModelOf(store::Workspace& workspace, store::Connection& connection, const pack::Pack& pack,
-                                            ModelCache& models, const PredictionRun& run) {
+                                            ModelCache& models, const ResultRun& run) {
   const auto rows = connection.Query("SELECT file FROM models WHERE run = ? AND name = ?", {run.model_run, run.model}).Rows();
   if (rows.empty()) {
     throw Error(Fault::kUsage, "the model of prediction " + std::to_string(run.run) + " is no longer there", run.model, "Predict again.");
@@ -34,7 +34,7 @@ Micros TimeOf(const std::string& recorded) {
 }
 
 /// The customer's events in the run's period and after them the step that is supposed, as a temporary table.
-void SupposeStep(store::Connection& connection, const pack::Pack& pack, const PredictionRun& run, const std::string& customer,
+void SupposeStep(store::Connection& connection, const pack::Pack& pack, const ResultRun& run, const std::string& customer,
                  const std::string& symbol) {
   const std::string time = QuoteName(pack.Events().time), table = QuoteName(kEvents);
   const std::string in_period = time + " >= make_timestamp(?) AND " + time + " < make_timestamp(?)";
@@ -80,7 +80,7 @@ std::vector<std::string> PossibleSymbols(const TrainedModel& trained, const pack
   return symbols;
 }
 
-Decision DecideIf(store::Workspace& workspace, const pack::Pack& pack, ModelCache& models, const PredictionRun& run,
+Decision DecideIf(store::Workspace& workspace, const pack::Pack& pack, ModelCache& models, const ResultRun& run,
                   const std::string& customer, const std::string& symbol) {
   store::Connection connection = workspace.Connect();
   const auto trained = ModelOf(workspace, connection, pack, models, run);

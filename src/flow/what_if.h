@@ -4,7 +4,7 @@
 
 #include "flow/decision.h"
 #include "flow/model_cache.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "pack/pack.h"
 #include "store/workspace.h"
 
@@ -18,7 +18,7 @@ namespace auspex::flow {
 ///
 /// Throws UnknownCustomer, and Error(kUsage) if the model does not know the symbol, the model's file is gone, or the pack has changed so that
 /// the model does not fit it.
-Decision DecideIf(store::Workspace& workspace, const pack::Pack& pack, ModelCache& models, const PredictionRun& run,
+Decision DecideIf(store::Workspace& workspace, const pack::Pack& pack, ModelCache& models, const ResultRun& run,
                   const std::string& customer, const std::string& symbol);
 
 /// The symbols that DecideIf takes, in the order of the model's classes.

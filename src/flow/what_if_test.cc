@@ -30,7 +30,7 @@ class OneCustomer : public testing::Test {
   }
   static void TearDownTestSuite() { delete small_; }
 
-  OneCustomer() : connection_(small_->workspace().Connect()), run_(*FindPredictionRun(connection_, 2)) {}
+  OneCustomer() : connection_(small_->workspace().Connect()), run_(*FindResultRun(connection_, 2)) {}
 
   std::vector<std::string> Some(size_t count) {
     std::vector<std::string> ids;
@@ -44,7 +44,7 @@ class OneCustomer : public testing::Test {
 
   static SmallWorkspace* small_;
   store::Connection connection_;
-  PredictionRun run_;
+  ResultRun run_;
   ModelCache models_;
 };
 SmallWorkspace* OneCustomer::small_ = nullptr;
@@ -114,7 +114,7 @@ TEST_F(OneCustomer, WhatIfRefusesWhatItDoesNotKnow) {
             "the model does not know the step 飛行\\x0A | next | Choose one of the pack's vocabulary.");
   EXPECT_EQ(MessageOf([&] { If("nobody'--", "其他"); }),
             "prediction 2 has no customer nobody'-- |  | Check the id; the customer may have no event in the period.");
-  PredictionRun gone = run_;
+  ResultRun gone = run_;
   gone.model_run = 99;
   EXPECT_EQ(MessageOf([&] { DecideIf(small_->workspace(), small_->pack(), models_, gone, customer, "其他"); }),
             "the model of prediction 2 is no longer there | lstm | Predict again.");
@@ -247,7 +247,7 @@ TEST(ALogWithoutStrategy, HasJourneysDecisionsAndWhatIfs) {
   EXPECT_FALSE(receipt.next.empty());
   EXPECT_EQ(ReadCustomer(connection, small.pack(), "case-3", *ParseTime("2100-01-01"), 200).steps.back().attributes.size(), 0u);
   ModelCache models;
-  const auto run = *FindPredictionRun(connection, 2);
+  const auto run = *FindResultRun(connection, 2);
   EXPECT_EQ(DecideIf(small.workspace(), small.pack(), models, run, "case-3", "pay").facts[0].second, "case-3");
   for (const char* symbol : {"(end)", "(unseen)"}) {
     EXPECT_EQ(MessageOf([&] { DecideIf(small.workspace(), small.pack(), models, run, "case-3", symbol); }),

@@ -88,7 +88,8 @@ Results DefaultResults(const Pack& pack) {
     if (!pack.result_sql.empty()) results.facets.push_back({column, column, 0});
     results.charts.push_back({column, kind, {column}, 20, 0, 1, 0});
   };
-  add("next_1", ChartKind::kBar);
+  add(pack.HasEvents() ? "next_1" : "channel_name", ChartKind::kBar);
+  if (!pack.HasEvents()) add("probability", ChartKind::kHistogram);
   for (const auto& conversion : pack.conversions) add("p_" + conversion.name, ChartKind::kHistogram);
   results.cards.push_back({"customers", "count(*)", CardFormat::kCount, 0});
   return results;

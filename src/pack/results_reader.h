@@ -8,7 +8,8 @@ namespace auspex::pack {
 /// is for decide::CheckResults.
 Results ReadResults(const std::filesystem::path& file, const Pack& pack);
 
-/// What a pack without such a file shows: the likeliest next symbols and a histogram of each conversion's probability. Facets
+/// What a pack without such a file shows: the likeliest next symbols and a histogram of each conversion's probability, or of a plan of contacts the
+/// channels and the probability. Facets
 /// carry them where a result SQL may leave them out.
 Results DefaultResults(const Pack& pack);
 

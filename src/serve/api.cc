@@ -38,8 +38,12 @@ HttpError Without(const pack::Pack& pack, Needs needs) {
 
 }  // namespace
 
+void Require(const pack::Pack& pack, Needs needs) {
+  if (!Has(pack, needs)) throw Without(pack, needs);
+}
+
 Response Handle(const Route& route, Context& context, const Caller& caller, Request& request) {
-  if (!Has(context.pack, route.needs)) throw Without(context.pack, route.needs);
+  Require(context.pack, route.needs);
   return route.handler(context, caller, request);
 }
 

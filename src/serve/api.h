@@ -77,6 +77,7 @@ std::span<const Route> StrategyRoutes();
 std::span<const Route> DashboardRoutes();
 std::span<const Route> TaskModelRoutes();  // trainings of a task over tables
 std::span<const Route> WatchRoutes();      // what came of the contacts
+std::span<const Route> ReportRoutes();
 
 /// Every route of the API.
 std::vector<Route> AllRoutes();
@@ -84,7 +85,10 @@ std::vector<Route> AllRoutes();
 /// Whether a pack has what routes answer about. Results are those of journeys, or plans of contacts.
 bool Has(const pack::Pack& pack, Needs needs);
 
-/// Calls the route's handler. Throws HttpError(409) with code no_journeys, no_task, no_results, no_segments, no_layers or no_contacts where the pack is without it.
+/// Throws HttpError(409) with code no_journeys, no_task, no_results, no_segments, no_layers or no_contacts where the pack is without it.
+void Require(const pack::Pack& pack, Needs needs);
+
+/// Calls the route's handler. Throws as Require.
 Response Handle(const Route& route, Context& context, const Caller& caller, Request& request);
 
 /// Finds the route, checks session, role and CSRF token, calls the handler, turns errors into problems, writes the audit

@@ -76,7 +76,7 @@ auto OfKnown(const Ask& ask) {
 Response SearchCustomers(Context& context, const Caller&, Request& request) {
   const int64_t limit = QueryInteger(request, "limit", 20, 1, kMostFound);
   store::Connection connection = context.workspace.Connect();
-  const auto run = FindRun(connection, 0);
+  const auto run = FindPrediction(connection, 0);
   const auto found = flow::SearchCustomers(connection, run.run, request.Query("search").value_or(""), static_cast<size_t>(limit));
   return JsonAnswer({{"customers", found}});
 }
@@ -84,7 +84,7 @@ Response SearchCustomers(Context& context, const Caller&, Request& request) {
 Response ShowCustomer(Context& context, const Caller&, Request& request) {
   const std::string& id = request.parameters.at("id");
   store::Connection connection = context.workspace.Connect();
-  const auto run = FindRun(connection, AskedRun(request));
+  const auto run = FindPrediction(connection, AskedRun(request));
   const auto receipt = OfKnown([&] { return flow::ReadReceipt(connection, context.pack, id, run.run); });
   const auto to = ParseTime(run.to);
   if (!to) throw Error(Fault::kInternal, "the run's settings hold no time: " + run.to, "runs");
@@ -107,7 +107,7 @@ Response ShowWhatIf(Context& context, const Caller&, Request& request) {
   const auto symbol = request.Query("next");
   if (!symbol || symbol->empty()) throw BadRequest("is missing", "next", "Name the step that is supposed to come next.");
   store::Connection connection = context.workspace.Connect();
-  const auto run = FindRun(connection, AskedRun(request));
+  const auto run = FindPrediction(connection, AskedRun(request));
   return OfKnown([&] {
     const auto before = flow::ReadReceipt(connection, context.pack, id, run.run);
     const auto after = flow::DecideIf(context.workspace, context.pack, Models(), run, id, *symbol);

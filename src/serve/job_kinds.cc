@@ -169,12 +169,18 @@ JobResult RunPredict(const JobContext& context, const json& request, Progress& p
 constexpr const char* kIngestFields[] = {"uploads", "mapping", "table", "pseudonymise"};
 constexpr const char* kTrainFields[] = {"models", "epochs", "horizon_days"};
 constexpr const char* kPredictFields[] = {"from", "to", "now", "model"};
+constexpr const char* kSegmentFields[] = {"clusters"};
+constexpr const char* kPlanFields[] = {"start"};
+constexpr const char* kReportFields[] = {"language"};
 
 const JobKind kKinds[] = {
     {"ingest", kIngestFields, CheckIngest, RunIngest},
     {"train", kTrainFields, CheckTrain, RunTrain},
     {"evaluate", {}, CheckEvaluate, RunEvaluate},
     {"predict", kPredictFields, CheckPredict, RunPredict},
+    {"segment", kSegmentFields, CheckSegment, RunSegment},
+    {"plan", kPlanFields, CheckPlan, RunPlan},
+    {"report", kReportFields, CheckReport, RunReport},
 };
 
 }  // namespace
@@ -184,7 +190,7 @@ const JobKind& KindOf(const json& request) {
   for (const JobKind& kind : kKinds) {
     if (name == kind.name) return kind;
   }
-  throw BadRequest("there is no kind of job " + name, "kind", "It is one of ingest, train, evaluate and predict.");
+  throw BadRequest("there is no kind of job " + name, "kind", "It is one of ingest, train, evaluate, predict, segment, plan and report.");
 }
 
 const JobKind& CheckJob(const JobContext& context, const json& request) {

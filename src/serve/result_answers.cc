@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "flow/left_list.h"
 #include "flow/result_chart.h"
 #include "flow/result_query.h"
 #include "serve/asked_run.h"
@@ -105,7 +106,7 @@ std::vector<std::string> SplitNames(const std::string& text) {
   return names;
 }
 
-std::string ResultInfoJson(const ResultQuestion& q, const flow::PredictionRun& run) {
+std::string ResultInfoJson(const ResultQuestion& q, const flow::ResultRun& run) {
   const auto bounds = flow::ReadBounds(q.connection, q.table);
   std::string out = "{\"run\":" + RunJson(run).dump() + ",\"rows\":" + std::to_string(q.table.rows) + ",\"columns\":";
   size_t at = 0;
@@ -179,6 +180,27 @@ std::string ChartJson(const ResultQuestion& q) {
   std::string out = "{\"id\":\"" + chart->id + "\",\"kind\":\"" + pack::KindName(chart->kind) + "\"";
   kAppend[static_cast<size_t>(chart->kind)](out, q, *chart, FilterOf(q.request));
   return out + "}";
+}
+
+std::string LeftJson(const ResultQuestion& q) {
+  const std::string why = q.request.Query("why").value_or("");
+  if (!why.empty() && why != "reached" && why != "fell" && why != "gone") throw BadRequest("must be reached, fell or gone", "why");
+  const auto offset = static_cast<uint64_t>(QueryInteger(q.request, "offset", 0, 0, kFarthest));
+  const auto limit = static_cast<uint64_t>(QueryInteger(q.request, "limit", 50, 0, kMostRows));
+  const flow::LeftList list = flow::ReadLeft(q.connection, q.table.run, why, offset, limit);
+  nlohmann::ordered_json counts = nlohmann::json::object(), customers = nlohmann::json::array();
+  for (const auto& [reason, count] : list.counts) counts[reason] = count;
+  const auto or_null = [](const auto& value) { return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(); };
+  for (const auto& left : list.customers) {
+    customers.push_back({{"customer", left.customer},
+                         {"why", left.why},
+                         {"rank_before", left.rank_before},
+                         {"probability_before", left.probability_before},
+                         {"rank", or_null(left.rank)},
+                         {"probability", or_null(left.probability)}});
+  }
+  return nlohmann::ordered_json{{"before", or_null(list.before)}, {"counts", counts}, {"total", list.total}, {"offset", offset}, {"customers", customers}}
+      .dump();
 }
 
 }  // namespace auspex::serve

@@ -1,9 +1,9 @@
 #pragma once
-// Answers about one result as JSON (web/src/api/types.ts: ResultInfo, ResultRows, ColumnValues, Cards, Chart). They depend on the
+// Answers about one result as JSON (web/src/api/types.ts: ResultInfo, ResultRows, ColumnValues, Cards, Chart, LeftList). They depend on the
 // run and the request's query alone, so they can be kept.
 #include <string>
 
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/result_table.h"
 #include "pack/pack.h"
 #include "serve/http.h"
@@ -18,11 +18,12 @@ struct ResultQuestion {
   const Request& request;
 };
 
-std::string ResultInfoJson(const ResultQuestion& question, const flow::PredictionRun& run);
+std::string ResultInfoJson(const ResultQuestion& question, const flow::ResultRun& run);
 std::string RowsJson(const ResultQuestion& question);
 std::string ValuesJson(const ResultQuestion& question);
 std::string CardsJson(const ResultQuestion& question);
 std::string ChartJson(const ResultQuestion& question);
+std::string LeftJson(const ResultQuestion& question);
 
 /// The names in `a,b`.
 std::vector<std::string> SplitNames(const std::string& text);

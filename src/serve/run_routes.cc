@@ -1,5 +1,5 @@
-// Predictions, their results, and saved filters.
-#include "flow/prediction_runs.h"
+// Runs with a result (predictions, plans of contacts), their results, and saved filters.
+#include "flow/result_runs.h"
 #include "serve/answer_cache.h"
 #include "serve/api.h"
 #include "serve/asked_run.h"
@@ -26,7 +26,7 @@ Response Json(std::string body) {
 Response GetRuns(Context& context, const Caller&, Request&) {
   store::Connection connection = context.workspace.Connect();
   auto runs = nlohmann::ordered_json::array();
-  for (const auto& run : flow::PredictionRuns(connection)) runs.push_back(RunJson(run));
+  for (const auto& run : flow::ResultRuns(connection)) runs.push_back(RunJson(run));
   return JsonAnswer({{"runs", runs}});
 }
 
@@ -36,7 +36,7 @@ std::string KeptUnder(int64_t run) { return "result " + std::to_string(run) + " 
 Response DeleteRun(Context& context, const Caller&, Request& request) {
   store::Connection connection = context.workspace.Connect();
   const int64_t run = PathInteger(request, "run");
-  if (run == 0 || !flow::FindPredictionRun(connection, run)) throw NotFound("there is no prediction " + std::to_string(run), "run");
+  if (run == 0 || !flow::FindResultRun(connection, run)) throw NotFound("there is no prediction " + std::to_string(run), "run");
   flow::DeleteRun(connection, run);
   context.answers.Forget(KeptUnder(run));
   context.answers.WorkspaceChanged();
@@ -63,7 +63,7 @@ std::string QuestionOf(int64_t run, const char* what, const Request& request) {
   std::string question = KeptUnder(run) + what;
   const auto add = [&](const std::string& text) { question += " " + std::to_string(text.size()) + ":" + text; };
   if (const auto id = request.parameters.find("id"); id != request.parameters.end()) add(id->second);
-  for (const char* name : {"filter", "sort", "offset", "limit", "columns", "column", "search"}) {
+  for (const char* name : {"filter", "sort", "offset", "limit", "columns", "column", "search", "why"}) {
     const auto value = request.Query(name);
     if (!value || value->empty()) continue;
     add(name);
@@ -79,17 +79,17 @@ Response Answer(Context& context, Request& request, const char* what, const Make
   const std::string question = QuestionOf(number, what, request);
   if (const auto kept = context.answers.Find(question)) return Json(*kept);
   store::Connection connection = context.workspace.Connect();
-  const flow::PredictionRun run = FindRun(connection, number);
+  const flow::ResultRun run = FindRun(connection, number);
   const flow::ResultTable table = flow::OpenResultTable(connection, context.pack, run.run);
   std::string answer = make(ResultQuestion{connection, context.pack, table, request}, run);
   context.answers.Keep(question, answer);
   // Somebody may have deleted the run meanwhile: what was kept after that would outlive it.
-  if (!flow::FindPredictionRun(connection, number)) context.answers.Forget(KeptUnder(number));
+  if (!flow::FindResultRun(connection, number)) context.answers.Forget(KeptUnder(number));
   return Json(std::move(answer));
 }
 
 template <std::string (*make)(const ResultQuestion&)>
-std::string Plain(const ResultQuestion& question, const flow::PredictionRun&) {
+std::string Plain(const ResultQuestion& question, const flow::ResultRun&) {
   return make(question);
 }
 
@@ -99,9 +99,11 @@ Response GetValues(Context& context, const Caller&, Request& request) { return A
 Response GetCards(Context& context, const Caller&, Request& request) { return Answer(context, request, "cards", Plain<CardsJson>); }
 Response GetChart(Context& context, const Caller&, Request& request) { return Answer(context, request, "chart", Plain<ChartJson>); }
 
+Response GetLeft(Context& context, const Caller&, Request& request) { return Answer(context, request, "left", Plain<LeftJson>); }
+
 Response GetFile(Context& context, const Caller&, Request& request) {
   store::Connection connection = context.workspace.Connect();
-  const flow::PredictionRun run = FindRun(connection, RunNumber(context, request));
+  const flow::ResultRun run = FindRun(connection, RunNumber(context, request));
   const flow::ResultTable table = flow::OpenResultTable(connection, context.pack, run.run);
   return Download({connection, context.pack, table, request}, context.workspace.folder() / "spill");
 }
@@ -149,6 +151,7 @@ constexpr Route kRoutes[] = {
     {.method = "GET", .pattern = "/api/v1/results/{run}/values", .least = Role::kViewer, .handler = GetValues, .needs = Needs::kResults},
     {.method = "GET", .pattern = "/api/v1/results/{run}/cards", .least = Role::kViewer, .handler = GetCards, .needs = Needs::kResults},
     {.method = "GET", .pattern = "/api/v1/results/{run}/charts/{id}", .least = Role::kViewer, .handler = GetChart, .needs = Needs::kResults},
+    {.method = "GET", .pattern = "/api/v1/results/{run}/left", .least = Role::kViewer, .handler = GetLeft, .needs = Needs::kResults},
     {.method = "GET", .pattern = "/api/v1/results/{run}/file", .least = Role::kViewer, .handler = GetFile, .audit = "result.download", .needs = Needs::kResults},
     {.method = "GET", .pattern = "/api/v1/filters", .least = Role::kViewer, .handler = GetFilters, .needs = Needs::kResults},
     {.method = "PUT", .pattern = "/api/v1/filters/{name}", .least = Role::kViewer, .handler = PutFilter, .needs = Needs::kResults},

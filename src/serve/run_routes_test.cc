@@ -84,8 +84,8 @@ class RunRoutesTest : public testing::Test {
 };
 
 TEST_F(RunRoutesTest, RunsAreListedNewestFirst) {
-  EXPECT_EQ(Get("/runs").dump(), R"({"runs":[{"customers":20,"finished":"2025-03-01T12:03:11Z","from":"a","model":{"name":"lstm","run":1},"now":"c","run":3,"seconds":2.5,"to":"b"},)"
-                                 R"({"customers":10,"finished":"2025-03-01T12:03:11Z","from":"a","model":{"name":"lstm","run":1},"now":"c","run":2,"seconds":2.5,"to":"b"}]})");
+  EXPECT_EQ(Get("/runs").dump(), R"({"runs":[{"customers":20,"finished":"2025-03-01T12:03:11Z","from":"a","kind":"prediction","model":{"name":"lstm","run":1},"month":null,"now":"c","run":3,"seconds":2.5,"start":null,"to":"b"},)"
+                                 R"({"customers":10,"finished":"2025-03-01T12:03:11Z","from":"a","kind":"prediction","model":{"name":"lstm","run":1},"month":null,"now":"c","run":2,"seconds":2.5,"start":null,"to":"b"}]})");
 }
 
 TEST_F(RunRoutesTest, AResultSaysWhatItHas) {

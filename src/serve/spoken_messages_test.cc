@@ -1,6 +1,8 @@
 // What a user can meet, as the functions throw it: said in every language, and nothing half in English.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <regex>
@@ -21,9 +23,11 @@
 #include "learn/sequence.h"
 #include "learn/sequence_options.h"
 #include "pack/toml_reader.h"
+#include "serve/embedded.h"
 #include "serve/filter_json.h"
 #include "serve/job_kinds.h"
 #include "serve/json_fields.h"
+#include "serve/messages.h"
 #include "serve/request_head.h"
 #include "serve/saved_filters.h"
 #include "serve/way_in_fixture.h"
@@ -214,6 +218,54 @@ TEST(Messages, ThatAreHardToCauseAreSpokenToo) {
            "it is a SELECT over past.TABLE and the tables before it", "the counts of the watch `interest` do not hold as SQL: x", "the counts of the funnel do not hold as SQL: x",
            "select the day (or the first of a month), a column for each of `by`, how many there were and how many of them succeeded, over past.TABLE",
            "select the plan's run, the column of `by`, and a count for each step, over past.planned and past.TABLE"}) {
+    SCOPED_TRACE(english);
+    ExpectSpoken(std::string(english));
+  }
+}
+
+/// Every error of a file that is thrown with Error(Fault::kUsage or kData, "…"): how its text begins.
+std::vector<std::string> ErrorsOf(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  const std::string text((std::istreambuf_iterator<char>(in)), {});
+  static const std::regex thrown("Error\\(\\s*Fault::k(?:Usage|Data),\\s*\"([^\"]+)\"");
+  std::vector<std::string> begins;
+  for (std::sregex_iterator at(text.begin(), text.end(), thrown), end; at != end; ++at) begins.push_back((*at)[1]);
+  return begins;
+}
+
+TEST(Messages, SayEveryErrorOfTheJobsOfATask) {
+  const auto messages = ParseMessages(EmbeddedMessages());
+  const std::filesystem::path source = std::filesystem::path(AUSPEX_SOURCE_DIR) / "src";
+  size_t found = 0;
+  for (const char* file : {"flow/act.cc", "flow/action_tables.cc", "flow/segment.cc", "flow/segment_rows.cc", "flow/segment_store.cc", "flow/task_predict.cc",
+                           "flow/task_rows.cc", "flow/task_scorer.cc", "flow/task_train.cc", "flow/task_training_rows.cc", "flow/report/report.cc",
+                           "flow/report/workspace_report.cc", "data/panel_months.cc", "data/past_future.cc", "data/matrix.cc"}) {
+    for (const auto& begin : ErrorsOf(source / file)) {
+      ++found;
+      if (begin == "--month is no month: " || begin == "there is no data of ") continue;  // of the command line's --month
+      EXPECT_TRUE(std::ranges::any_of(messages, [&](const Message& message) { return message.english.starts_with(begin); })) << file << ": " << begin;
+    }
+  }
+  EXPECT_GE(found, 20u);
+}
+
+TEST(Messages, OfTheJobsOfATaskAreSpoken) {
+  for (const char* english : {
+           "the pack p says nothing about channels", "the pack p says nothing about segments", "must be a day such as 2025-04-01", "the pack has no wording in this language",
+           "no report has been written in this workspace yet", "Write one on the page Predict.", "no customer has been scored in this workspace yet",
+           "Run: auspex -w DIR predict --out DIR", "--start is no date: soon", "--start lies before the end of the month of the scores, 2025-12",
+           "Name a day from 2026-01-01 on.", "a customer comes twice", "the customer U1 comes twice", "there is no customer in 2025-12",
+           "there are 5 months, from 2025-01 to 2025-05, too few to train and test: 7 to look back on and twice a horizon of 3 are 13",
+           "Load more months, or lower least_months or horizon_months of the task in the workspace's pack/pack.toml.",
+           "as of 2025-09, which the models are tested on, 0 of 12 customers came to the outcome (x): nothing can be told apart",
+           "none of the 12 customers of the training cutoffs, 2025-06 to 2025-07, came to the outcome (x)",
+           "all 12 customers of the training cutoffs, 2025-06 to 2025-07, came to the outcome (x)", "nobody is in the population of high_value at the end of 2025-12",
+           "the table user_behavior_assets has no row of 2025-05, though it goes from 2025-01 to 2025-12", "nothing has been loaded into the table t yet",
+           "Run: auspex -w DIR ingest FILE...", "the model was trained on a feature `x` that the pack does not describe", "Train again: auspex -w DIR train",
+           "the model was fitted on texts in the column `x`, which is of another kind", "every row that counts has the outcome 1", "A model needs rows of both outcomes.",
+           "logistic regression did not converge in 100 steps", "all rows are the same", "8 clusters were asked for, but only 3 distinct rows have weight",
+           "Ask for at most 3 clusters.", "the condition `c` does not hold as SQL: x", "it sees the columns of the row, and probability, rank, segment and plan_start",
+           "It is one of ingest, train, evaluate, predict, segment, plan and report."}) {
     SCOPED_TRACE(english);
     ExpectSpoken(std::string(english));
   }

@@ -81,7 +81,7 @@ Response ShowStrategies(Context& context, const Caller&, Request& request) {
   const pack::Pack& pack = context.pack;
   store::Connection connection = context.workspace.Connect();
   const int64_t asked = AskedRun(request);
-  std::optional<int64_t> run = asked == 0 ? flow::NewestPrediction(connection) : FindRun(connection, asked).run;
+  std::optional<int64_t> run = asked == 0 ? flow::NewestPrediction(connection) : FindPrediction(connection, asked).run;
   Caught caught;
   if (run) {
     for (const auto& [rule, customers] : flow::CountCaught(connection, pack, *run)) caught[rule] = customers;
@@ -162,7 +162,7 @@ Response ShowEffect(Context& context, const Caller&, Request& request) {
   const int64_t asked = OptionalInteger(body, "run", 1, INT64_MAX).value_or(0);
   const flow::StrategyChange change{RuleIds(body), OptionalInteger(body, "later_minutes", 0, kMostMinutes).value_or(0)};
   store::Connection connection = context.workspace.Connect();
-  const int64_t run = FindRun(connection, asked).run;
+  const int64_t run = FindPrediction(connection, asked).run;
   const auto effect = Evaluate(context, run, change);
   Json rules = Json::array();
   for (const auto& rule : effect.rules) {

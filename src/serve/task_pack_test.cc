@@ -30,6 +30,22 @@ class TaskPackTest : public testing::Test {
     Progress progress;
     return CheckJob(Jobs(), request).run(Jobs(), request, progress);
   }
+  /// A route's answer, with answers that can be kept.
+  Response Ask(std::span<const Route> routes, const std::string& pattern, std::map<std::string, std::string> parameters = {},
+               const std::vector<std::pair<std::string, std::string>>& query = {}) {
+    alignas(std::max_align_t) std::byte unused[64]{};
+    const Settings settings;
+    AnswerCache answers;
+    Context context{Wealth().workspace(), Wealth().pack(), settings, reinterpret_cast<Accounts&>(unused), reinterpret_cast<Sessions&>(unused),
+                    reinterpret_cast<AuditLog&>(unused), uploads_, reinterpret_cast<JobQueue&>(unused), answers, reinterpret_cast<Metrics&>(unused)};
+    Request request;
+    request.parameters = std::move(parameters);
+    for (const auto& [name, value] : query) request.query.emplace(name, value);
+    for (const Route& route : routes) {
+      if (pattern == route.pattern) return Handle(route, context, {}, request);
+    }
+    throw Error(Fault::kInternal, "there is no route " + pattern);
+  }
   SmallContext context_{Wealth().workspace(), Wealth().pack()};
   Uploads uploads_{Wealth().workspace(), 1 << 20};
 
@@ -45,13 +61,7 @@ TEST_F(TaskPackTest, ThePackSaysWhatItHas) {
 }
 
 TEST_F(TaskPackTest, TheSummaryCountsTablesWithAndWithoutATime) {
-  alignas(std::max_align_t) std::byte unused[64]{};
-  const Settings settings;
-  AnswerCache answers;
-  Context context{Wealth().workspace(), Wealth().pack(), settings, reinterpret_cast<Accounts&>(unused), reinterpret_cast<Sessions&>(unused),
-                  reinterpret_cast<AuditLog&>(unused), uploads_, reinterpret_cast<JobQueue&>(unused), answers, reinterpret_cast<Metrics&>(unused)};
-  Request request;
-  const json summary = json::parse(WorkspaceRoutes()[1].handler(context, {}, request).body);
+  const json summary = json::parse(Ask(WorkspaceRoutes(), "/api/v1/summary").body);
   EXPECT_EQ(summary["customers"], 1500);
   EXPECT_EQ(summary["from"], "2025-01-01 00:00:00");
   EXPECT_EQ(summary["tables"][0]["name"], "user_base");
@@ -124,6 +134,62 @@ TEST_F(TaskPackTest, TheDashboardHoldsOverSegmentsAsTheyAreMade) {
   store::Connection connection = Wealth().workspace().Connect();
   for (const auto& [table, error] : flow::MakeDashboard(connection, Wealth().pack())) ADD_FAILURE() << table << ": " << error.message();
   EXPECT_EQ(connection.Integer("SELECT count(DISTINCT segment) FROM dashboard.panel"), 4);
+}
+
+TEST_F(TaskPackTest, JobsSegmentPlanAndReport) {
+  EXPECT_EQ(ErrorOf([&] { Ask(ReportRoutes(), "/api/v1/report"); }), "404 | no report has been written in this workspace yet | ");
+  const JobResult train = Run({{"kind", "train"}, {"models", {"logistic", "tree"}}});
+  const JobResult predict = Run({{"kind", "predict"}}), segment = Run({{"kind", "segment"}, {"clusters", 4}});
+  EXPECT_EQ(json::parse(segment.summary)["segments"].size(), 4u);
+  const JobResult first = Run({{"kind", "plan"}}), plan = Run({{"kind", "plan"}, {"start", "2026-01-05"}});
+  EXPECT_EQ(json::parse(plan.summary)["start"], "2026-01-05");
+  EXPECT_EQ(json::parse(Run({{"kind", "report"}, {"language", "en"}}).summary)["files"][0], "report.html");
+
+  const json run = json::parse(Ask(RunRoutes(), "/api/v1/runs").body)["runs"][0];
+  EXPECT_EQ(run["run"], *plan.run);
+  EXPECT_EQ(run["kind"], "plan");
+  EXPECT_EQ(run["model"]["run"], *train.run);
+  EXPECT_EQ(run["start"], "2026-01-05");
+  EXPECT_TRUE(run["from"].is_null());
+  const json left = json::parse(Ask(RunRoutes(), "/api/v1/results/{run}/left", {{"run", "newest"}}, {{"why", "fell"}}).body);
+  EXPECT_EQ(left["before"], *first.run);
+  EXPECT_EQ(left["counts"], json({{"reached", 0}, {"fell", 0}, {"gone", 0}}));
+  EXPECT_EQ(ErrorOf([&] { Ask(RunRoutes(), "/api/v1/results/{run}/left", {{"run", "newest"}}, {{"why", "luck"}}); }),
+            "400 | must be reached, fell or gone | why");
+  const json rows = json::parse(Ask(RunRoutes(), "/api/v1/results/{run}/rows", {{"run", "newest"}}).body);
+  EXPECT_EQ(rows["columns"][0], "user_id");
+  EXPECT_EQ(rows["total"], run["customers"]);
+
+  const json task = json::parse(Ask(WorkspaceRoutes(), "/api/v1/summary").body)["task"];
+  EXPECT_EQ(task["training"]["run"], *train.run);
+  EXPECT_GT(task["training"]["auc"], 0.5);
+  EXPECT_EQ(task["prediction"]["run"], *predict.run);
+  EXPECT_EQ(task["prediction"]["cutoff"], "2025-12");
+  EXPECT_EQ(task["plan"]["run"], *plan.run);
+  EXPECT_EQ(task["segments"]["segments"].is_number(), true);
+  EXPECT_EQ(task["plan"]["out_of_date"], false);
+  EXPECT_EQ(task["report"]["out_of_date"], false);
+  const Response report = Ask(ReportRoutes(), "/api/v1/report");
+  EXPECT_EQ(report.type, "text/html; charset=utf-8");
+  EXPECT_NE(report.body.find("<html lang=\"en\""), std::string::npos);
+
+  Wealth().workspace().Connect().Run("INSERT INTO loads SELECT * REPLACE (load_id + 100 AS load_id, 'other' AS fingerprint) FROM loads LIMIT 1");
+  const json later = json::parse(Ask(WorkspaceRoutes(), "/api/v1/summary").body)["task"];
+  for (const char* step : {"training", "prediction", "segments", "plan", "report"}) EXPECT_EQ(later[step]["out_of_date"], true) << step;
+  Wealth().workspace().Connect().Run("DELETE FROM loads WHERE fingerprint = 'other'");
+}
+
+TEST_F(TaskPackTest, JobsOfATaskRefuseWhatTheyDoNotKnow) {
+  EXPECT_EQ(Refusal({{"kind", "segment"}, {"clusters", 1}}), "400 | must be a whole number from 2 to 50 | clusters");
+  EXPECT_EQ(Refusal({{"kind", "plan"}, {"start", "soon"}}), "400 | must be a day such as 2025-04-01 | start");
+  EXPECT_EQ(Refusal({{"kind", "report"}, {"language", "fr"}}), "400 | the pack has no wording in this language | language");
+  pack::Pack without = Wealth().pack();
+  without.act.clear(), without.segments.clear(), without.table_task.reset();
+  const JobContext jobs{Wealth().workspace(), without, uploads_};
+  const auto refusal = [&](const char* kind) { return ErrorOf([&] { CheckJob(jobs, {{"kind", kind}}); }); };
+  EXPECT_EQ(refusal("segment"), "409 | the pack wealth has no segments | ");
+  EXPECT_EQ(refusal("plan"), "409 | the pack wealth says nothing about channels | ");
+  EXPECT_EQ(refusal("report"), "409 | the pack wealth has no task over tables | ");
 }
 
 }  // namespace

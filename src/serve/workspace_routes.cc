@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "data/ingest.h"
+#include "flow/task_state.h"
 #include "serve/answer_cache.h"
 #include "serve/api.h"
 #include "serve/embedded.h"
@@ -129,6 +130,7 @@ std::string Summary(Context& context, store::Connection& connection) {
   const bool has_runs = HasTable(connection, "runs");
   json["newest_training"] = has_runs ? NewestRun(connection, "train") : Json(nullptr);
   json["newest_prediction"] = has_runs ? NewestRun(connection, "predict") : Json(nullptr);
+  json["task"] = Has(context.pack, Needs::kTask) && HasTable(connection, "loads") ? Json::parse(flow::ToJson(flow::ReadTaskState(context.workspace))) : Json(nullptr);
   json["limits"] = {{"upload_bytes", context.settings.upload_bytes}, {"chunk_bytes", context.settings.chunk_bytes}};
   return json.dump();
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 
 import { bringIn, openOffice, passwords, type Office } from './support/office';
-import { open, places } from './support/places';
+import { open, places, taskPlaces } from './support/places';
 import { prepared } from './support/program';
 import { expect, test } from './support/test';
 
@@ -167,5 +167,21 @@ for (const theme of ['light', 'dark']) {
       faults.push(...(await nameless(page)).map((what) => `${name}: no name: ${what}`), ...(await faint(page)).map((what) => `${name}: ${what}`));
     }
     expect(faults).toEqual([]);
+  });
+
+  test(`names and contrast of a task's pages, ${theme}`, async ({ page, context }) => {
+    const bank = await openOffice('wealth');
+    try {
+      await bringIn(context, bank, 'admin');
+      await page.addInitScript((t) => localStorage.setItem('auspex.theme', t), theme);
+      const faults: string[] = [];
+      for (const [name, path] of taskPlaces) {
+        await open(page, bank.server.address + path);
+        faults.push(...(await nameless(page)).map((what) => `${name}: no name: ${what}`), ...(await faint(page)).map((what) => `${name}: ${what}`));
+      }
+      expect(faults).toEqual([]);
+    } finally {
+      await bank.close();
+    }
   });
 }

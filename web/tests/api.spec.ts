@@ -1,62 +1,22 @@
 // Every endpoint's real answers against the document that the server gives out, and its errors in the language asked for.
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
-
-import type { Customers, Job, Load, Models, Pack, ResultInfo, Runs } from '../src/api/types';
+import type { Customers, Job, JobRequest, LeftList, Load, Models, Pack, ResultInfo, Runs, Summary } from '../src/api/types';
 import type { Ask, Client } from './support/client';
+import { ApiDocument } from './support/document';
 import { openOffice, passwords, type Office } from './support/office';
 import { expect, test } from './support/test';
 
-interface Operation { responses: Record<string, { content?: Record<string, { schema?: object }> }>; requestBody?: { content: Record<string, { schema?: object }> } }
-interface Document { paths: Record<string, Record<string, Operation>>; components: object }
-
 let office: Office;
-let document: Document;
-const ajv = new Ajv2020({ strict: false, allErrors: true });
-(addFormats as unknown as (instance: Ajv2020) => void)(ajv);
-const validators = new Map<string, ValidateFunction>();
-const called = new Set<string>();
+let document: ApiDocument;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   office = await openOffice('predicted');
-  const client = await office.client('admin');
-  document = await client.json<Document>('GET', '/openapi.json');
-  ajv.addSchema({ $id: 'auspex', ...document });
+  document = await ApiDocument.of(await office.client('admin'));
 });
 test.afterAll(() => office?.close());
 
-/** Pointer to a schema inside the document. */
-const pointer = (...steps: string[]): string => `auspex#/${steps.map((s) => encodeURIComponent(s.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
-
-function expectValid(ref: string, value: unknown, what: string): void {
-  let validate = validators.get(ref);
-  if (!validate) validators.set(ref, (validate = ajv.compile({ $ref: ref })));
-  if (!validate(value)) throw new Error(`${what}: ${ajv.errorsText(validate.errors).slice(0, 600)}\n${JSON.stringify(value)?.slice(0, 600)}`);
-}
-
-/** Asks, and holds the answer against what the document says of this path, method and status. */
-async function call<T>(client: Client, method: string, template: string, parameters: Record<string, string | number> = {}, ask: Ask = {}): Promise<T> {
-  const operation = document.paths[template]?.[method.toLowerCase()];
-  if (!operation) throw new Error(`the document has no ${method} ${template}`);
-  const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(parameters[name])));
-  if (ask.body !== undefined) expectValid(pointer('paths', template, method.toLowerCase(), 'requestBody', 'content', 'application/json', 'schema'), ask.body, `request of ${method} ${template}`);
-  const response = await client.request(method, path, ask);
-  const what = `${method} ${path} answered ${response.status}`;
-  const type = (response.headers.get('content-type') ?? '').split(';')[0]!;
-  const text = await response.text();
-  const known = operation.responses[String(response.status)];
-  if (!known) throw new Error(`${what}, which the document does not know: ${text.slice(0, 300)}`);
-  called.add(`${method} ${template}`);
-  if (!known.content) {
-    expect(text, what).toBe('');
-    return undefined as T;
-  }
-  expect(Object.keys(known.content), what).toContain(type);
-  if (type !== 'application/json') return text as T;
-  if (known.content[type]!.schema) expectValid(pointer('paths', template, method.toLowerCase(), 'responses', String(response.status), 'content', type, 'schema'), JSON.parse(text), what);
-  return JSON.parse(text) as T;
-}
+const call = <T>(client: Client, method: string, template: string, parameters: Record<string, string | number> = {}, ask: Ask = {}): Promise<T> =>
+  document.call<T>(client, method, template, parameters, ask);
 
 test('the way in, accounts and audit', async () => {
   const admin = await office.client('admin');
@@ -153,18 +113,37 @@ test('models and strategies', async () => {
   await call(vic, 'POST', '/strategies/what-if', {}, { body: { without: [], later_minutes: 60 } });
 });
 
-test('what came of contacts', async () => {
+/** Waits until a job has ended well. */
+async function done(client: Client, request: JobRequest): Promise<Job> {
+  let job = await call<Job>(client, 'POST', '/jobs', {}, { body: request });
+  await expect.poll(async () => (job = await call<Job>(client, 'GET', '/jobs/{id}', { id: job.id })).state, { timeout: 60_000 }).toBe('done');
+  return job;
+}
+
+test('a workspace of a task over tables', async () => {
+  test.setTimeout(120_000);
   const bank = await openOffice('wealth');
   try {
-    await call(await bank.client('vic'), 'GET', '/watch');
+    const ana = await bank.client('ana');
+    for (const request of [{ kind: 'segment', clusters: 4 }, { kind: 'plan' }, { kind: 'report', language: 'en' }] as const) await done(ana, request);
+    const summary = await call<Summary>(ana, 'GET', '/summary');
+    expect(summary.task?.plan?.out_of_date).toBe(false);
+    const { runs } = await call<Runs>(ana, 'GET', '/runs');
+    expect(runs[0]?.kind).toBe('plan');
+    const info = await call<ResultInfo>(ana, 'GET', '/results/{run}', { run: 'newest' });
+    for (const { id } of info.charts) await call(ana, 'GET', '/results/{run}/charts/{id}', { run: 'newest', id });
+    await call(ana, 'GET', '/results/{run}/rows', { run: 'newest' });
+    const left = await call<LeftList>(ana, 'GET', '/results/{run}/left', { run: 'newest' }, { query: { why: 'fell' } });
+    expect(left.before).toBe(runs[1]?.run);
+    expect(await call<string>(ana, 'GET', '/report')).toContain('<html lang="en"');
+    await call(ana, 'GET', '/watch');
   } finally {
     await bank.close();
   }
 });
 
 test('every endpoint of the document has been called', () => {
-  const all = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
-  expect(all.filter((one) => !called.has(one))).toEqual([]);
+  expect(document.uncalled()).toEqual([]);
 });
 
 test('errors speak the language asked for', async () => {
@@ -184,7 +163,7 @@ test('errors speak the language asked for', async () => {
       const what = `${method} ${path} in ${language}: ${JSON.stringify(problem)}`;
       expect(response.headers.get('content-type'), what).toMatch(/^application\/problem\+json/);
       expect(problem.status, what).toBe(response.status);
-      expectValid(pointer('components', 'schemas', 'Problem'), problem, what);
+      document.expectValid('Problem', problem, what);
       expect.soft(is(problem.title) && (problem.advice === undefined || is(problem.advice)), what).toBe(true);
     }
   }

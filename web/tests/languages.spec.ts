@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 
 import { bringIn, openOffice, type Office } from './support/office';
-import { open, places, settle } from './support/places';
+import { open, places, settle, taskPlaces } from './support/places';
 import { root } from './support/program';
 import { expect, test } from './support/test';
 
@@ -33,7 +33,7 @@ const prefer = (page: Page, language: string, theme: string): Promise<void> =>
 /** Keys of dictionaries, holes in templates, and values that were never worked out. */
 async function expectOnlyWords(page: Page, where: string): Promise<void> {
   const text = await page.locator('body').innerText();
-  expect(text, where).not.toMatch(/\b(shell|data|predict|results|dashboard|customer|models|strategies|accounts)\.[a-z]+[a-zA-Z.]*/i);
+  expect(text, where).not.toMatch(/\b(shell|data|predict|results|dashboard|layers|segments|explain|customer|models|strategies|accounts)\.[a-z]+[a-zA-Z.]*/i);
   expect(text, where).not.toMatch(/\{[a-z]+\}|\bundefined\b|\bNaN\b|\[object /);
 }
 
@@ -64,6 +64,29 @@ for (const { tag, theme, nav, predict, unknown } of languages) {
     await page.setViewportSize({ width: 1280, height: 800 });
     await open(page, `${office.server.address}/customers/nobody-of-this-name`);
     await expect(page.locator('main')).toContainText(unknown);
+  });
+}
+
+for (const { tag, theme, predict } of languages) {
+  test(`${tag}: every page of a task, ${theme}`, async ({ page, context }) => {
+    const bank = await openOffice('wealth');
+    try {
+      await bringIn(context, bank, 'admin');
+      await prefer(page, tag, theme);
+      for (const [name, path] of taskPlaces) {
+        for (const [width, height] of [[1280, 800], [390, 844], [1920, 1080]] as const) {
+          await page.setViewportSize({ width, height });
+          await open(page, bank.server.address + path);
+          await expectOnlyWords(page, `${tag} ${name}`);
+          await expectNoSidewaysScroll(page, `${tag} ${name} at ${width}`);
+          await page.waitForLoadState('networkidle');
+          await page.screenshot({ path: join(pictures, `${name}-${width}-${tag}.png`), fullPage: true });
+        }
+        if (name === 'bank-predict') await expect(page.getByTestId('start-predict')).toContainText(predict === 'Start' ? 'Predict' : predict);
+      }
+    } finally {
+      await bank.close();
+    }
   });
 }
 

@@ -74,8 +74,20 @@ export interface Summary {
   loads: number;
   newest_training: number | null; // runs
   newest_prediction: number | null;
+  task: TaskState | null; // of a pack with a task over tables
   limits: { upload_bytes: number; chunk_bytes: number };
 }
+
+/** How far a task is: its newest runs. Out of date: data were loaded or deleted since, or what it rests on was made anew. */
+export interface TaskState {
+  training: { run: number; finished: string; out_of_date: boolean; model: string | null; auc: number | null } | null;
+  prediction: { run: number; finished: string; out_of_date: boolean; cutoff: string | null; model: string | null; customers: number | null; listed: number | null; expected: number | null } | null;
+  segments: { run: number; finished: string; out_of_date: boolean; month: string | null; segments: number | null; customers: number | null } | null;
+  plan: { run: number; finished: string; out_of_date: boolean; month: string | null; start: string | null; listed: number | null; approached: number | null; value: number | null } | null;
+  report: { finished: string; out_of_date: boolean } | null;
+}
+
+// GET /report: the page that the newest job of kind report wrote
 
 // GET /events/daily: every day of the period, also those without events
 export interface Daily { days: { date: string; events: number; customers: number }[] }
@@ -124,7 +136,10 @@ export type JobRequest =
   | { kind: 'ingest'; uploads: string[]; mapping?: Record<string, string>; table?: string; pseudonymise?: boolean }
   | { kind: 'train'; models?: string[]; epochs?: number; horizon_days?: number }
   | { kind: 'evaluate' }
-  | { kind: 'predict'; from?: string; to?: string; now?: string; model?: { run: number; name: string } };
+  | { kind: 'predict'; from?: string; to?: string; now?: string; model?: { run: number; name: string } }
+  | { kind: 'segment'; clusters?: number }
+  | { kind: 'plan'; start?: string }
+  | { kind: 'report'; language?: Language };
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 export interface JobProgress {
   stage: string; // an English sentence fragment; the pages translate the known ones
@@ -150,8 +165,9 @@ export interface Job {
 }
 export interface Jobs { jobs: Job[] }
 
-// GET /runs: predictions, newest first; DELETE /runs/{run} (analyst)
-export interface Run {
+// GET /runs: predictions and plans of contacts, newest first; DELETE /runs/{run} (analyst)
+export interface PredictionRun {
+  kind: 'prediction';
   run: number;
   finished: string;
   seconds: number;
@@ -159,8 +175,24 @@ export interface Run {
   from: string;
   to: string;
   now: string;
+  month: null;
+  start: null;
   customers: number;
 }
+export interface PlanRun {
+  kind: 'plan';
+  run: number;
+  finished: string;
+  seconds: number;
+  model: { run: number; name: string };
+  from: null;
+  to: null;
+  now: null;
+  month: string; // 2025-03, of the scores
+  start: string; // 2025-04-01
+  customers: number;
+}
+export type Run = PredictionRun | PlanRun;
 export interface Runs { runs: Run[] }
 
 // Filters: every condition has to hold. As a query parameter: JSON.
@@ -188,6 +220,10 @@ export interface ResultInfo { run: Run; rows: number; columns: ResultColumn[]; c
 // GET /results/{run}/rows?filter=&sort=a,-b&offset=&limit=&columns=a,b (limit <= 1000)
 export type Cell = string | number | boolean | null;
 export interface ResultRows { total: number; offset: number; columns: string[]; rows: Cell[][] }
+// GET /results/{run}/left?why=&offset=&limit=: who was on the list before and is not on this one; nobody where there was none before
+export type WhyLeft = 'reached' | 'fell' | 'gone';
+export interface LeftCustomer { customer: string; why: WhyLeft; rank_before: number; probability_before: number; rank: number | null; probability: number | null }
+export interface LeftList { before: number | null; counts: Partial<Record<WhyLeft, number>>; total: number; offset: number; customers: LeftCustomer[] }
 // GET /results/{run}/values?column=&search=&filter=&limit=: most frequent first, without this column's own conditions in `filter`
 export interface ColumnValues { values: { value: Cell; count: number }[]; more: boolean }
 // GET /results/{run}/cards?filter=
@@ -222,7 +258,7 @@ export interface Decision {
 }
 export interface Customer {
   customer: string;
-  run: Run;
+  run: PredictionRun;
   events: number; // in all
   first: string;
   last: string;

@@ -13,7 +13,17 @@ const kStages: Record<string, string> = {
   foretelling: 'foretelling',
   measuring: 'measuring',
   simulate: 'simulate',
+  tree: 'trainTree',
+  judging: 'judging',
+  scoring: 'scoring',
+  'k-means': 'kmeans',
+  'stability of segments': 'stability',
+  'reading the customers': 'customers',
+  'planning contacts': 'planning',
+  'writing the report': 'report',
 };
+/** Stages that are called as the model that is being trained. */
+const kModels: Record<string, string> = { 'logistic regression': 'logistic', 'random forest': 'random_forest', LightGBM: 'lightgbm', XGBoost: 'xgboost' };
 
 type Translate = (key: string, named: Record<string, unknown>) => string;
 type Exists = (key: string) => boolean;
@@ -25,6 +35,10 @@ export function modelText(name: string, t: Translate, te: Exists): string {
 export function stageText(stage: string, t: Translate, te: Exists): string {
   const known = kStages[stage];
   if (known) return t(`shell.stage.${known}`, {});
+  const fitted = kModels[stage];
+  if (fitted) return t('shell.stage.train', { model: modelText(fitted, t, te) });
+  const month = /^reading features of (\d{4}-\d\d)$/.exec(stage)?.[1];
+  if (month) return t('shell.stage.features', { month });
   const epoch = /^training the LSTM, epoch (\d+)$/.exec(stage)?.[1];
   if (epoch) return t('shell.stage.epoch', { epoch });
   const model = /^train(?:ing)? (\S+)$/.exec(stage)?.[1];

@@ -17,6 +17,9 @@ function remembered(): Record<string, boolean> {
 /** Whether a column's numbers are shares of one, shown as percent. */
 export const isShare = (column: ResultColumn): boolean =>
   column.type === 'number' && typeof column.least === 'number' && typeof column.most === 'number' && column.least >= 0 && column.most <= 1;
+/** Whether a column's times are days. */
+export const isDay = (column: ResultColumn): boolean =>
+  column.type === 'time' && [column.least, column.most].every((bound) => typeof bound === 'string' && bound.endsWith(' 00:00:00'));
 export const isNumeric = (column: ResultColumn): boolean => column.type === 'number' || column.type === 'integer';
 
 /** A guess at the width of a text of 13 px, which is good enough for a header: Chinese characters are square. */

@@ -1,12 +1,17 @@
 // Values of a result in words: the pack's where it has some, numbers, shares and times as people write them.
+import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 
 import type { Cell, Condition, ResultColumn } from '@/api/types';
 import { formatNumber, formatPercent, formatTime } from '@/format';
 import { language } from '@/i18n';
 
-import { isShare } from './useResultColumns';
+import { isDay, isShare } from './useResultColumns';
 import { useWording } from './useWording';
+import { reverse, type Texts } from './wordingInReverse';
+
+/** Areas of the wording whose texts stand in results, in the pack's own language. */
+const kStoredAreas = ['advice', 'channel', 'segment', 'message', 'reason', 'feature', 'left_out', 'condition'];
 
 const kListed = 2; // values named in a condition's words; the rest is counted
 
@@ -20,12 +25,17 @@ export function useValueWords() {
 
   const columnWord = (name: string): string => word('column', name);
 
-  /** An advice, which results have in the pack's own language, in the page's language. */
-  function advice(text: string): string | undefined {
-    const own = pack.value && pack.value.language !== language.value ? pack.value.wording[pack.value.language] : undefined;
-    const key = own && Object.keys(own).find((k) => k.startsWith('advice.') && own[k] === text);
-    return key ? pack.value?.wording[language.value]?.[key] : undefined;
-  }
+  /** Says texts that results have in the pack's own language, such as an advice, in the page's. */
+  const stored = computed(() => {
+    const own = pack.value?.language ?? language.value;
+    const texts = (of: string): Texts => pack.value?.wording[of] ?? {};
+    const said = new Map<string, string | undefined>();
+    const say = own === language.value ? () => undefined : reverse(texts(own), texts(language.value), kStoredAreas);
+    return (text: string): string | undefined => {
+      if (!said.has(text)) said.set(text, say(text));
+      return said.get(text);
+    };
+  });
 
   /** `value.COLUMN.VALUE`, or the value as one of the kinds that the column's name speaks of (`next_family`: `family.VALUE`). */
   function textWord(column: string, value: string): string {
@@ -33,7 +43,7 @@ export function useValueWords() {
       const found = word(kind, value);
       if (found !== value) return found;
     }
-    return advice(value) ?? value;
+    return stored.value(value) ?? value;
   }
 
   function valueText(column: ResultColumn, value: Cell): string {
@@ -46,7 +56,7 @@ export function useValueWords() {
       if (known !== String(value)) return known;
       return isShare(column) ? formatPercent(value) : formatNumber(value);
     }
-    if (column.type === 'time') return formatTime(value);
+    if (column.type === 'time') return formatTime(value, isDay(column) ? 'day' : 'minute');
     return textWord(column.name, value);
   }
 

@@ -22,6 +22,14 @@ export async function places(client: Client): Promise<[name: string, path: strin
   ];
 }
 
+/** The pages of a workspace with a task over tables. */
+export const taskPlaces: [name: string, path: string][] = [
+  ['bank-data', '/data'],
+  ['bank-predict', '/predict'],
+  ['bank-results', '/results'],
+  ['bank-dashboard', '/dashboard'],
+];
+
 /** Opens a page and waits until nothing on it is loading. */
 export async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);

@@ -1,4 +1,4 @@
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 
 #include <nlohmann/json.hpp>
 
@@ -23,24 +23,27 @@ int64_t ModelRun(store::Connection& connection, const nlohmann::json& settings, 
 }
 
 /// The runs that `condition` takes, newest first.
-std::vector<PredictionRun> Read(store::Connection& connection, const std::string& condition, const std::vector<store::Value>& values) {
+std::vector<ResultRun> Read(store::Connection& connection, const std::string& condition, const std::vector<store::Value>& values) {
   CreateRunTables(connection);
   const auto rows = connection
-                        .Query("SELECT run, strftime(finished, '%Y-%m-%dT%H:%M:%SZ'), seconds, settings FROM runs WHERE kind = 'predict'" +
+                        .Query("SELECT run, strftime(finished, '%Y-%m-%dT%H:%M:%SZ'), seconds, settings, kind FROM runs WHERE kind IN ('predict', 'act')" +
                                    condition + " ORDER BY run DESC", values)
                         .Rows();
-  std::vector<PredictionRun> runs;
+  std::vector<ResultRun> runs;
   for (const auto& row : rows) {
-    PredictionRun& run = runs.emplace_back();
+    ResultRun& run = runs.emplace_back();
     run.run = std::stoll(*row[0]);
     run.finished = row[1].value_or("");
     run.seconds = std::stod(row[2].value_or("0"));
     auto settings = nlohmann::json::parse(row[3].value_or("{}"), nullptr, false);
     if (!settings.is_object()) settings = nlohmann::json::object();
     run.model = TextOf(settings, "model");
+    run.kind = *row[4] == "act" ? ResultKind::kPlan : ResultKind::kPrediction;
+    run.month = TextOf(settings, "month"), run.start = TextOf(settings, "start");
     run.from = TextOf(settings, "from"), run.to = TextOf(settings, "to"), run.now = TextOf(settings, "now");
     run.model_run = ModelRun(connection, settings, run.run);
-    run.customers = static_cast<uint64_t>(connection.Integer("SELECT count(*) FROM " + QuoteName(RunTable(run.run, "prediction"))));
+    const char* table = run.kind == ResultKind::kPlan ? "action" : "prediction";
+    run.customers = static_cast<uint64_t>(connection.Integer("SELECT count(*) FROM " + QuoteName(RunTable(run.run, table))));
   }
   return runs;
 }
@@ -64,33 +67,54 @@ void DropTables(store::Connection& connection, int64_t run) {
   }
 }
 
+std::optional<int64_t> Newest(store::Connection& connection, const std::string& condition) {
+  CreateRunTables(connection);
+  const int64_t run = connection.Integer("SELECT coalesce(max(run), 0) FROM runs WHERE " + condition);
+  if (run == 0) return {};
+  return run;
+}
+
+void ShowNewestPlan(store::Connection& connection) {
+  if (const auto plan = Newest(connection, "kind = 'act'")) {
+    connection.Run("CREATE OR REPLACE VIEW main.actions AS SELECT * FROM main." + QuoteName(RunTable(*plan, "action")));
+  } else {
+    connection.Run("DROP VIEW IF EXISTS main.actions");
+  }
+}
+
 }  // namespace
 
 std::string RunTable(int64_t run, const std::string& what) { return "run_" + std::to_string(run) + "_" + what; }
 
-std::vector<PredictionRun> PredictionRuns(store::Connection& connection) { return Read(connection, "", {}); }
+std::vector<ResultRun> ResultRuns(store::Connection& connection) { return Read(connection, "", {}); }
 
-std::optional<PredictionRun> FindPredictionRun(store::Connection& connection, int64_t run) {
+std::optional<ResultRun> FindResultRun(store::Connection& connection, int64_t run) {
   auto runs = Read(connection, " AND run = ?", {run});
   if (runs.empty()) return {};
   return std::move(runs[0]);
 }
 
-std::optional<int64_t> NewestPrediction(store::Connection& connection) {
-  CreateRunTables(connection);
-  const int64_t run = connection.Integer("SELECT coalesce(max(run), 0) FROM runs WHERE kind = 'predict'");
-  if (run == 0) return {};
-  return run;
-}
+std::optional<int64_t> NewestResult(store::Connection& connection) { return Newest(connection, "kind IN ('predict', 'act')"); }
+
+std::optional<int64_t> NewestPrediction(store::Connection& connection) { return Newest(connection, "kind = 'predict'"); }
 
 void DeleteRun(store::Connection& connection, int64_t run) {
   CreateRunTables(connection);
   store::Transaction transaction(connection);
-  if (connection.Query("DELETE FROM runs WHERE run = ? AND kind = 'predict'", {run}).Changed() == 0) {
+  if (connection.Query("DELETE FROM runs WHERE run = ? AND kind IN ('predict', 'act')", {run}).Changed() == 0) {
     throw Error(Fault::kUsage, "there is no prediction " + std::to_string(run));
   }
   DropTables(connection, run);
+  ShowNewestPlan(connection);
   transaction.Commit();
+}
+
+void DropOlderRuns(store::Connection& connection, const std::string& kind, int64_t kept) {
+  const auto rows = connection.Query("SELECT run FROM runs WHERE kind = ? ORDER BY run DESC OFFSET " + std::to_string(kept), {kind}).Rows();
+  for (const auto& row : rows) {
+    DropTables(connection, std::stoll(*row[0]));
+    connection.Query("DELETE FROM runs WHERE run = ?", {std::stoll(*row[0])});
+  }
 }
 
 void DropUnrecorded(store::Connection& connection) {
