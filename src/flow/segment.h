@@ -47,6 +47,8 @@ struct SegmentSummary {
   bool asked = false;  ///< the number of segments was given
   uint64_t evidence_rows = 0;
   std::vector<std::string> columns;              ///< their texts in the pack's language
+  std::vector<std::string> column_names;         ///< [columns]
+  std::vector<bool> column_tells;                ///< [columns]: whether customers are told apart by it
   std::vector<learn::ScaledColumn> scaling;      ///< of the columns that tell customers apart
   std::vector<learn::FeatureProfile> everybody;  ///< [columns]
   std::vector<Segment> segments;                 ///< largest first

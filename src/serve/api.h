@@ -75,6 +75,8 @@ std::span<const Route> CustomerRoutes();   // customers, what-if
 std::span<const Route> ModelRoutes();
 std::span<const Route> StrategyRoutes();
 std::span<const Route> DashboardRoutes();
+std::span<const Route> LayerRoutes();
+std::span<const Route> SegmentRoutes();
 
 /// Every route of the API.
 std::vector<Route> AllRoutes();
