@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "cli/session.h"
 #include "cli/task_report_text.h"
+#include "flow/report/layer_report.h"
 #include "flow/report/segment_report.h"
 #include "flow/report/report.h"
 #include "flow/task_report_data.h"
@@ -71,6 +72,7 @@ int RunReport(const Common& common, const ReportArguments& arguments) {
   const pack::Pack pack = pack::ReadPack(workspace->pack_folder());
   const auto progress = MakeProgress();
   flow::ReportData data = flow::FillTaskReport(*workspace, pack, {.truth = arguments.truth}, *progress);
+  if (!pack.layers.empty()) data.layers = flow::LayersForReport(flow::MeasureLayers(*workspace, pack, {}, *progress), pack);
   if (!pack.segments.empty()) {
     flow::SegmentOptions segmenting;
     segmenting.seed = common.seed;

@@ -49,6 +49,7 @@ learn::KChoice ChooseNumber(const learn::ScaledRows& scaled, const Segmentation&
   const std::vector<float> sample = learn::TakePoints(scaled, rows);
   learn::ChooseKOptions choose;
   choose.most = segmentation.most;
+  summary.least = segmentation.least, summary.most = segmentation.most;
   choose.kmeans.starts = 5;
   choose.stability.replicates = 10;
   summary.evidence_rows = rows.size();

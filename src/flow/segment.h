@@ -45,6 +45,7 @@ struct SegmentSummary {
   uint64_t customers = 0;
   learn::KChoice choice;
   bool asked = false;  ///< the number of segments was given
+  size_t least = 0, most = 0;  ///< numbers among which was chosen
   uint64_t evidence_rows = 0;
   std::vector<std::string> columns;              ///< their texts in the pack's language
   std::vector<std::string> column_names;         ///< [columns]

@@ -25,6 +25,8 @@ json EvidenceOf(const SegmentSummary& summary) {
                      {"smallest_share", Number(e.smallest_share)}});
   }
   return {{"customers", summary.evidence_rows},
+          {"least", summary.least},
+          {"most", summary.most},
           {"chosen", summary.choice.clusters},
           {"stable", summary.choice.stable},
           {"elbow", summary.choice.elbow},

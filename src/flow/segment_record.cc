@@ -38,7 +38,7 @@ void ReadSettings(const std::string& text, SegmentSummary& summary) {
   summary.choice.clusters = settings.at("segments");
   if (const auto evidence = settings.find("evidence"); evidence != settings.end() && evidence->contains("by_number")) {
     summary.choice = ChoiceOf(*evidence);
-    summary.evidence_rows = evidence->at("customers");
+    summary.evidence_rows = evidence->at("customers"), summary.least = evidence->at("least"), summary.most = evidence->at("most");
   }
   if (const auto moves = settings.find("moves"); moves != settings.end() && !moves->is_null()) {
     summary.moves.emplace(SegmentMoves{moves->at("from"), moves->at("to"), {}});
@@ -51,7 +51,8 @@ void ReadSettings(const std::string& text, SegmentSummary& summary) {
 /// Columns that the pack has no more are left out.
 void ReadProfiles(store::Connection& connection, const pack::Segmentation& segmentation, SegmentSummary& summary) {
   const auto rows = connection
-                        .Query("SELECT number, segment, name, strategy, customers, share, feature, known, mean, median, lift, z, mean_of_all, median_of_all FROM main." +
+                        .Query("SELECT number, segment, name, strategy, customers, CAST(share AS VARCHAR), feature, known, CAST(mean AS VARCHAR), CAST(median AS VARCHAR), "
+                               "CAST(lift AS VARCHAR), CAST(z AS VARCHAR), CAST(mean_of_all AS VARCHAR), CAST(median_of_all AS VARCHAR) FROM main." +
                                store::QuoteName(RunTable(summary.run, "segment_profile")) + " ORDER BY number")
                         .Rows();
   summary.everybody.resize(segmentation.columns.size());

@@ -155,7 +155,8 @@ test('models and strategies', async () => {
 
 test('every endpoint of the document has been called', () => {
   const all = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
-  expect(all.filter((one) => !called.has(one))).toEqual([]);
+  const elsewhere = ['GET /layers', 'GET /segments']; // of packs of tables: layers-segments.spec.ts
+  expect(all.filter((one) => !called.has(one) && !elsewhere.includes(one))).toEqual([]);
 });
 
 test('errors speak the language asked for', async () => {

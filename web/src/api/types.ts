@@ -358,7 +358,7 @@ export interface SegmentNumber {
 }
 export type SegmentEvidence =
   | { asked: number } // the number was given
-  | { customers: number; chosen: number; stable: boolean; elbow: number; inertia_of_one: number | null; by_number: SegmentNumber[] };
+  | { customers: number; least: number; most: number; chosen: number; stable: boolean; elbow: number; inertia_of_one: number | null; by_number: SegmentNumber[] };
 export interface SegmentColumn { name: string; column: string; tells: boolean; mean: number | null; median: number | null; known: number } // tells: customers are told apart by it
 export interface SegmentFeature { name: string; mean: number | null; median: number | null; lift: number | null; difference: number | null; known: number }
 export interface Segment { id: string; name: string; strategy: string; customers: number; share: number; features: SegmentFeature[]; probability: number | null } // features: one a column

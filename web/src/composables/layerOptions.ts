@@ -27,8 +27,8 @@ export function layerOption(rows: LayerRow[], context: LayerContext): Option {
   const values = rows.map((row) => (measure ? (row.measures[measure.index] ?? null) : null));
   const most = Math.max(measure?.everybody ?? 0, ...values.map((v) => v ?? 0));
   const line = measure?.everybody == null ? undefined : {
-    symbol: 'none', silent: true, lineStyle: { color: colors.secondary, type: 'dashed', width: 1 },
-    label: { formatter: `${context.everybody} ${measure.text(measure.everybody)}`, color: colors.secondary, fontSize: 11, position: 'end', distance: 4 }, data: [{ xAxis: measure.everybody }],
+    symbol: 'none', silent: true, z: 1, lineStyle: { color: colors.secondary, type: 'dashed', width: 1 },
+    label: { formatter: `${context.everybody} ${measure.text(measure.everybody)}`, color: colors.secondary, fontSize: 11, position: 'start', distance: 6 }, data: [{ xAxis: measure.everybody }],
   };
   const bar = { type: 'bar', barMaxWidth: 16, barMinHeight: 1 };
   return {
@@ -49,7 +49,7 @@ export function layerOption(rows: LayerRow[], context: LayerContext): Option {
       { ...bar, itemStyle: { color: colors.primary, borderRadius: [0, 3, 3, 0] }, label: { show: true, position: 'right', formatter: (p: { dataIndex: number }) => context.share(rows[p.dataIndex]!.share) }, data: rows.map((r) => r.share) },
       {
         ...bar, xAxisIndex: 1, yAxisIndex: 1, itemStyle: { color: colors.accent, borderRadius: [0, 3, 3, 0] }, data: values, markLine: line,
-        label: { show: true, position: 'right', formatter: (p: { value: number | null }) => (p.value == null || !measure ? '' : measure.text(p.value)) },
+        label: { show: true, position: 'right', backgroundColor: colors.card, padding: [1, 2], formatter: (p: { value: number | null }) => (p.value == null || !measure ? '' : measure.text(p.value)) },
       },
     ],
   };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Correlation, Correlations, Layer, Layers } from '@/api/types';
 
-import { barRows, isSure, knownMeasures, ranked, reachOf } from './layerRows';
+import { barRows, isSure, knownMeasures, ranked, reachOf, reachOfRanked } from './layerRows';
 
 const cell = (r: number | null, low: number | null = null, high: number | null = null): Correlation => ({ r, low, high, customers: 10 });
 const layer = (rows: number, isOrdered: boolean): Layer => ({
@@ -35,6 +35,10 @@ describe('correlations', () => {
   test('the scale has room for all but a column with itself', () => {
     expect(reachOf(correlations, 'pearson')).toBe(0.5);
     expect(reachOf(correlations, 'spearman')).toBe(1);
+  });
+  test('bars have room for their intervals', () => {
+    expect(reachOfRanked([{ name: '', text: '', cell: cell(0.3, 0.21, 0.42) }])).toBe(0.5);
+    expect(reachOfRanked([{ name: '', text: '', cell: cell(null) }])).toBe(0.2);
   });
   test('sure is what has an interval without 0', () => {
     expect([cell(0.2, 0.1, 0.3), cell(-0.2, -0.3, -0.1), cell(0.1, -0.1, 0.3), cell(null)].map(isSure)).toEqual([true, true, false, false]);

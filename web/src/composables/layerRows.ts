@@ -28,5 +28,9 @@ export function reachOf(correlations: Correlations, kind: CorrelationKind): numb
   return most > 0.5 ? 1 : 0.5;
 }
 
+/** The same of the bars, which show intervals: to the next tenth. */
+export const reachOfRanked = (columns: RankedColumn[]): number =>
+  Math.min(1, Math.max(0.2, Math.ceil(10 * Math.max(0, ...columns.flatMap(({ cell }) => [cell.r, cell.low, cell.high]).map((r) => Math.abs(r ?? 0)))) / 10));
+
 /** Whether 0 lies outside the interval. */
 export const isSure = (cell: Correlation): boolean => cell.low !== null && cell.high !== null && (cell.low > 0 || cell.high < 0);
