@@ -11,27 +11,34 @@
 namespace auspex::flow {
 namespace {
 
-constexpr size_t kBars = 12, kTableRows = 60;
+constexpr size_t kShown = 12;
 
 std::string LabelOf(const ReportLayerRow& row, const ReportWords& words) { return row.kind.empty() ? row.label : words("layers." + row.kind); }
 
+/// The first values, and those whose value is none: customers of whom nothing is known are never hidden.
+std::vector<const ReportLayerRow*> Shown(const ReportLayer& layer) {
+  std::vector<const ReportLayerRow*> rows;
+  for (const ReportLayerRow& row : layer.rows) {
+    if (rows.size() < kShown || !row.kind.empty()) rows.push_back(&row);
+  }
+  return rows;
+}
+
 HtmlFigure LayerFigure(const ReportLayer& layer, const ReportWords& words) {
   draw::BarChart chart{words("layers.share"), {}};
-  for (const ReportLayerRow& row : layer.rows) {
-    if (chart.rows.size() < kBars) chart.rows.push_back({LabelOf(row, words), draw::Percent(row.share), row.share});
-  }
-  const bool is_cut = layer.rows.size() > kBars;
-  const std::string note = is_cut ? words("layers.first", {{"count", std::to_string(kBars)}, {"all", std::to_string(layer.rows.size())}}) : "";
+  const auto shown = Shown(layer);
+  for (const ReportLayerRow* row : shown) chart.rows.push_back({LabelOf(*row, words), draw::Percent(row->share), row->share});
+  const size_t hidden = layer.rows.size() - shown.size();
+  const std::string note = hidden > 0 ? words("layers.hidden", {{"count", std::to_string(hidden)}}) : "";
   return {layer.label, note, std::move(chart)};
 }
 
 HtmlTable LayerTable(const ReportLayers& layers, const ReportLayer& layer, const ReportWords& words) {
   HtmlTable table{layer.label, {{layer.label}, {words("layers.customers"), true}, {words("layers.share"), true}}, {}};
   for (const std::string& measure : layers.measures) table.columns.push_back({measure, true});
-  for (const ReportLayerRow& row : layer.rows) {
-    if (table.rows.size() == kTableRows) break;
-    std::vector<std::string> cells = {LabelOf(row, words), WithCommas(row.customers), draw::Percent(row.share)};
-    cells.insert(cells.end(), row.measures.begin(), row.measures.end());
+  for (const ReportLayerRow* row : Shown(layer)) {
+    std::vector<std::string> cells = {LabelOf(*row, words), WithCommas(row->customers), draw::Percent(row->share)};
+    cells.insert(cells.end(), row->measures.begin(), row->measures.end());
     table.rows.push_back(std::move(cells));
   }
   return table;

@@ -31,6 +31,7 @@ export function layerOption(rows: LayerRow[], context: LayerContext): Option {
     label: { formatter: `${context.everybody} ${measure.text(measure.everybody)}`, color: colors.secondary, fontSize: 11, position: 'start', distance: 6 }, data: [{ xAxis: measure.everybody }],
   };
   const bar = { type: 'bar', barMaxWidth: 16, barMinHeight: 1 };
+  const label = { show: true, position: 'right', color: colors.text };
   return {
     grid: [{ left: 8, width: '44%', top: 28, bottom: 4, containLabel: true }, { right: 64, left: '56%', top: 28, bottom: 4 }],
     xAxis: [{ type: 'value', show: false, max: 1.25 * Math.max(...rows.map((r) => r.share), 1e-9) }, { type: 'value', show: false, gridIndex: 1, max: most > 0 ? most : 1, min: 0 }],
@@ -46,10 +47,10 @@ export function layerOption(rows: LayerRow[], context: LayerContext): Option {
       },
     },
     series: [
-      { ...bar, itemStyle: { color: colors.primary, borderRadius: [0, 3, 3, 0] }, label: { show: true, position: 'right', formatter: (p: { dataIndex: number }) => context.share(rows[p.dataIndex]!.share) }, data: rows.map((r) => r.share) },
+      { ...bar, itemStyle: { color: colors.primary, borderRadius: [0, 3, 3, 0] }, label: { ...label, formatter: (p: { dataIndex: number }) => context.share(rows[p.dataIndex]!.share) }, data: rows.map((r) => r.share) },
       {
         ...bar, xAxisIndex: 1, yAxisIndex: 1, itemStyle: { color: colors.accent, borderRadius: [0, 3, 3, 0] }, data: values, markLine: line,
-        label: { show: true, position: 'right', backgroundColor: colors.card, padding: [1, 2], formatter: (p: { value: number | null }) => (p.value == null || !measure ? '' : measure.text(p.value)) },
+        label: { ...label, backgroundColor: colors.card, padding: [1, 2], formatter: (p: { value: number | null }) => (p.value == null || !measure ? '' : measure.text(p.value)) },
       },
     ],
   };
@@ -78,7 +79,7 @@ export function rankedOption(columns: RankedColumn[], context: CorrelationContex
   return {
     grid: { left: 4, right: 16, top: 4, bottom: 4, containLabel: true },
     xAxis: { type: 'value', min: -reach, max: reach, splitNumber: 4, axisLabel: { formatter: context.number } },
-    yAxis: { type: 'category', inverse: true, data: columns.map((c) => c.text), axisTick: { show: false }, axisLine: { show: false }, axisLabel: { interval: 0, width: 120, overflow: 'truncate', color: colors.text } },
+    yAxis: { type: 'category', inverse: true, data: columns.map((c) => c.text), axisTick: { show: false }, axisLine: { show: false }, axisLabel: { interval: 0, width: 140, overflow: 'truncate', color: colors.text } },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, formatter: ([item]: { dataIndex: number }[]) => `<b>${escapeHtml(columns[item!.dataIndex]!.text)}</b><br/>${context.told(columns[item!.dataIndex]!.cell)}` },
     series: [
       { type: 'bar', barMaxWidth: 14, data: columns.map((c) => ({ value: c.cell.r, itemStyle: { color: signColor(colors, c.cell.r ?? 0), opacity: isSure(c.cell) ? 1 : 0.35, borderRadius: 2 } })) },

@@ -30,7 +30,7 @@ export function profileOption(rows: Difference[], colors: ChartColors, text: (va
   return {
     grid: { left: 4, right: 8, top: 4, bottom: 4, containLabel: true },
     xAxis: { type: 'value', min: -most, max: most, axisLabel: { show: false }, splitLine: { show: false } },
-    yAxis: { type: 'category', inverse: true, data: rows.map((r) => r.column.name), axisTick: { show: false }, axisLine: { show: false }, axisLabel: { interval: 0, width: 130, overflow: 'truncate', color: colors.text } },
+    yAxis: { type: 'category', inverse: true, data: rows.map((r) => r.column.name), axisTick: { show: false }, axisLine: { show: false }, axisLabel: { interval: 0, width: 180, overflow: 'truncate', color: colors.text } },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, formatter: ([item]: { dataIndex: number }[]) => `<b>${escapeHtml(rows[item!.dataIndex]!.column.name)}</b><br/>${escapeHtml(tip(rows[item!.dataIndex]!))}` },
     series: [{
       type: 'bar', barMaxWidth: 14, markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: colors.line, type: 'solid', width: 1 }, data: [{ xAxis: 0 }] },
