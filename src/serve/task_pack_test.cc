@@ -10,6 +10,7 @@
 #include "flow/wealth_for_test.h"
 #include "serve/answer_cache.h"
 #include "serve/job_fixture.h"
+#include "serve/layer_answers.h"
 #include "serve/settings.h"
 #include "serve/small_context_for_test.h"
 #include "serve/task_jobs.h"
@@ -79,9 +80,16 @@ TEST_F(LayersAndSegmentsTest, LayersAreMeasuredOnceAndSaidInEveryLanguage) {
   EXPECT_EQ(en["layers"][0]["text"], "Asset level");
   EXPECT_EQ(en["seconds"], hant["seconds"]) << "measured twice";
   EXPECT_EQ(en["customers"], 1500);
-  EXPECT_EQ(Get(LayerRoutes(), "en"), Get(LayerRoutes(), "en"));
+  EXPECT_EQ(Get(LayerRoutes(), "tlh"), Get(LayerRoutes(), "zh-Hant")) << "the pack's own language";
   answers_.WorkspaceChanged();
   EXPECT_NE(json::parse(Get(LayerRoutes(), "en"))["seconds"], en["seconds"]);
+}
+
+TEST(LayersOfNothingTest, WithoutDataThereIsNothingToShow) {
+  flow::WealthWorkspace wealth(20);
+  wealth.workspace().Connect().Run("DROP TABLE main.user_behavior_assets");
+  AnswerCache answers;
+  EXPECT_EQ(ErrorOf([&] { LayersAnswer(wealth.workspace(), wealth.pack(), answers, "en", ""); }), "404 | there are no customers to show yet | ");
 }
 
 TEST_F(LayersAndSegmentsTest, SegmentsAreThoseOfTheNewestRun) {

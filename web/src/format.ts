@@ -6,7 +6,10 @@ const tags = { 'zh-Hant': 'zh-Hant-TW', 'zh-Hans': 'zh-Hans-CN', en: 'en-GB' } a
 const tag = (): string => tags[language.value];
 
 export const formatCount = (n: number): string => new Intl.NumberFormat(tag(), { maximumFractionDigits: 0 }).format(n);
-export const formatNumber = (n: number, digits = 3, least = 0): string => new Intl.NumberFormat(tag(), { minimumFractionDigits: least, maximumFractionDigits: digits }).format(n);
+export const formatNumber = (n: number, digits = 3): string => new Intl.NumberFormat(tag(), { maximumFractionDigits: digits }).format(n);
+/** With exactly so many digits, for columns of figures. */
+export const formatFixed = (n: number, digits: number): string =>
+  new Intl.NumberFormat(tag(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(n);
 export const formatPercent = (share: number, digits = 1): string =>
   new Intl.NumberFormat(tag(), { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);
 

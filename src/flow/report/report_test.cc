@@ -171,7 +171,7 @@ TEST(Report, LayersAreShownWithThoseOfWhomNothingIsKnown) {
     data.language = language, data.title = "Report", data.layers = layers;
     const std::string page = ReportHtml(data);
     EXPECT_EQ(WhatIsWrong(page), "") << language;
-    for (const char* part : {"City &amp; level", "Mean &lt;assets&gt;", "City 11", "1,234,567", ">77<", "12,345", "0.800 [", "-1.000 ["}) EXPECT_TRUE(Holds(page, part)) << part;
+    for (const char* part : {"City &amp; level", "Mean &lt;assets&gt;", "City 11", "1,234,567", ">77<", "12,345", "0.800 [", "−1.000 ["}) EXPECT_TRUE(Holds(page, part)) << part;
     EXPECT_FALSE(Holds(page, "City 12"));
     EXPECT_EQ(Count(page, "<svg "), 2u);
   }

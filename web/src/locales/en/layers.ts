@@ -1,5 +1,7 @@
 export default {
   title: 'Layers and correlations',
+  none: 'There are no customers to show yet.',
+  toData: 'Load data',
   lead: '{n} customers as of {month}.',
   onlySegment: 'Only the segment “{name}”',
   distribution: 'Who the customers are',

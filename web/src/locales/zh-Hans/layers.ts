@@ -1,5 +1,7 @@
 export default {
   title: '分层与相关',
+  none: '目前还没有可显示的客户。',
+  toData: '前往载入数据',
   lead: '{month} 月底的 {n} 位客户。',
   onlySegment: '只看客群“{name}”',
   distribution: '客户分布',

@@ -1,5 +1,7 @@
 export default {
   title: '分層與相關',
+  none: '目前還沒有可顯示的顧客。',
+  toData: '前往載入資料',
   lead: '{month} 月底的 {n} 位顧客。',
   onlySegment: '只看客群「{name}」',
   distribution: '顧客分布',
