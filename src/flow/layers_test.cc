@@ -94,8 +94,9 @@ TEST_F(LayersTest, CorrelationsAreThoseOfDuckDb) {
   const auto at = static_cast<size_t>(std::ranges::find(columns, "age", &pack::LayerColumn::name) - columns.begin());
   EXPECT_NEAR(summary.pearson.At(0, at).r, Number("corr(total, age)", "true"), 1e-6);  // floats
   EXPECT_EQ(summary.pearson.At(0, at).rows, 1200u);
-  const std::string rank = "SELECT rank() OVER (ORDER BY total) + (count(*) OVER (PARTITION BY total) - 1) / 2.0 AS a, rank() OVER (ORDER BY age) + (count(*) OVER (PARTITION BY age) "
-                           "- 1) / 2.0 AS b FROM (SELECT " + std::string(kTotal) + " AS total, age FROM main.user_behavior_assets JOIN main.user_base USING (user_id) WHERE stat_month = DATE '2025-12-01')";
+  const auto middle_rank = [](const std::string& x) { return "rank() OVER (ORDER BY " + x + ") + (count(*) OVER (PARTITION BY " + x + ") - 1) / 2.0"; };
+  const std::string rank = "SELECT " + middle_rank("total") + " AS a, " + middle_rank("age") + " AS b FROM (SELECT " + std::string(kTotal) +
+                           " AS total, age FROM main.user_behavior_assets JOIN main.user_base USING (user_id) WHERE stat_month = DATE '2025-12-01')";
   EXPECT_NEAR(summary.spearman.At(0, at).r, std::stod(Connect().Text("SELECT CAST(corr(a, b) AS VARCHAR) FROM (" + rank + ")")), 1e-9);
 }
 

@@ -71,7 +71,7 @@ std::string ToJson(const SegmentSummary& summary, const std::vector<double>& pro
   for (size_t c = 0; c < summary.columns.size(); ++c) {
     columns.push_back({{"name", summary.columns[c]},
                        {"column", summary.column_names[c]},
-                       {"tells", summary.column_tells[c] ? true : false},
+                       {"tells", static_cast<bool>(summary.column_tells[c])},
                        {"mean", Number(summary.everybody[c].mean)},
                        {"median", Number(summary.everybody[c].median)},
                        {"known", summary.everybody[c].known}});

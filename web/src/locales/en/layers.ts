@@ -21,6 +21,7 @@ export default {
   spearmanMeans: 'Spearman compares ranks: few very rich customers do not decide it.',
   pearsonMeans: 'Pearson compares the values themselves: it follows straight lines, and few very rich customers weigh heavily.',
   notCause: 'What goes together need not be cause and effect.',
+  pale: 'Pale bars: 0 lies within the interval.',
   ranked: 'Correlation with {what}, with 95% intervals',
   matrix: 'Everything with everything',
   asTable: 'As a table',

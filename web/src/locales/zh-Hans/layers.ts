@@ -21,6 +21,7 @@ export default {
   spearmanMeans: 'Spearman 比较名次，不受少数巨额资产的客户左右。',
   pearsonMeans: 'Pearson 比较数值本身，看的是直线关系，少数巨额资产的客户影响很大。',
   notCause: '相关不等于因果。',
+  pale: '浅色条：置信区间包含 0。',
   ranked: '与{what}的相关系数及 95% 置信区间',
   matrix: '两两相关',
   asTable: '以表格查看',

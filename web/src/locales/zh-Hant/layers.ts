@@ -21,6 +21,7 @@ export default {
   spearmanMeans: 'Spearman 比較名次，不受少數鉅額資產的顧客左右。',
   pearsonMeans: 'Pearson 比較數值本身，看的是直線關係，少數鉅額資產的顧客影響很大。',
   notCause: '相關不等於因果。',
+  pale: '淡色長條：信賴區間包含 0。',
   ranked: '與{what}的相關係數及 95% 信賴區間',
   matrix: '兩兩相關',
   asTable: '以表格檢視',
