@@ -31,6 +31,13 @@ TEST(Format, Numbers) {
   EXPECT_EQ(Bytes(956000000), "956 MB");
 }
 
+TEST(Format, PadsByWhatATerminalShows) {
+  EXPECT_EQ(TerminalWidth("一線 20–30"), 10u);
+  EXPECT_EQ(Padded("一線", 6) + "|", "一線  |");
+  EXPECT_EQ(PaddedLeft("資產", 6), "  資產");
+  EXPECT_EQ(PaddedLeft("總資產", 4), "總資產");
+}
+
 TEST(Format, ExcerptCutsAtCharactersAndShowsControls) {
   EXPECT_EQ(Excerpt(std::string_view("a\0b", 3)), "a\\x00b");
   EXPECT_EQ(Excerpt("保險保險", 7), "保險…");

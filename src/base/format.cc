@@ -1,5 +1,6 @@
 #include "base/format.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdarg>
 #include <cstdio>
@@ -59,6 +60,19 @@ std::string Excerpt(std::string_view text, size_t limit) {
   if (cut) out += "…";
   return out;
 }
+
+size_t TerminalWidth(std::string_view text) {
+  size_t width = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80 || (byte & 0xC0) == 0xC0) width += byte >= 0xE3 ? 2 : 1;
+  }
+  return width;
+}
+
+std::string Padded(const std::string& text, size_t width) { return text + std::string(width - std::min(width, TerminalWidth(text)), ' '); }
+
+std::string PaddedLeft(const std::string& text, size_t width) { return std::string(width - std::min(width, TerminalWidth(text)), ' ') + text; }
 
 std::string Hex(uint64_t value) {
   char text[17];

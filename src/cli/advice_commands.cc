@@ -1,5 +1,6 @@
-// segment, act, watch: what kinds of customers there are, whom to approach how, and what came of it.
+// layers, segment, act, watch: how customers are distributed, what kinds of them there are, whom to approach how, and what came of it.
 #include "cli/advice_text.h"
+#include "cli/layers_text.h"
 #include "cli/session.h"
 #include "flow/act_json.h"
 #include "flow/segment_json.h"
@@ -17,6 +18,15 @@ int RunSegment(const Common& common, const SegmentArguments& arguments) {
   const auto progress = MakeProgress();
   const auto summary = flow::SegmentCustomers(*workspace, pack, options, *progress);
   Print(common.json ? flow::ToJson(summary) : ToText(summary));
+  return 0;
+}
+
+int RunLayers(const Common& common, const LayersArguments& arguments) {
+  const auto workspace = OpenWorkspace(common);
+  const pack::Pack pack = pack::ReadWorkspacePack(workspace->pack_folder());
+  const auto progress = MakeProgress();
+  const auto summary = flow::MeasureLayers(*workspace, pack, {arguments.month, arguments.segment}, *progress);
+  Print(common.json ? flow::ToJson(summary, pack) : ToText(summary, pack, arguments.all));
   return 0;
 }
 

@@ -13,8 +13,9 @@ std::string EvidenceText(const flow::SegmentSummary& summary) {
     text += FormatText("%s %-9zu  %-11.4g  %6.3f      %-17.1f  %.2f                 %5.1f %%\n", e.clusters == summary.choice.clusters ? "*" : " ",
                   e.clusters, e.inertia, e.silhouette, e.calinski_harabasz, e.mean_jaccard, 100 * e.smallest_share);
   }
-  text += summary.choice.stable ? "  * the highest silhouette of those that come out again from other customers (stability at least 0.75)\n"
-                                : "  * the highest silhouette; no number is stable (0.75), so the customers form no clear groups\n";
+  const std::string allowed = std::to_string(summary.least) + " to " + std::to_string(summary.most);
+  text += summary.choice.stable ? "  * of " + allowed + " segments the highest silhouette of those that come out again from other customers (stability at least 0.75)\n"
+                                : "  * of " + allowed + " segments the highest silhouette; no number is stable (0.75), so the customers form no clear groups\n";
   if (summary.choice.elbow > 0) text += "  the curve of inertia bends at " + std::to_string(summary.choice.elbow) + "\n";
   return text + "  measured on " + WithCommas(summary.evidence_rows) + " customers\n\n";
 }

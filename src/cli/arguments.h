@@ -97,6 +97,11 @@ struct SegmentArguments {
   std::filesystem::path out;
 };
 
+struct LayersArguments {
+  std::string month, segment;
+  bool all = false;
+};
+
 struct ActArguments {
   std::string start, customer;
   std::filesystem::path out;
@@ -143,6 +148,7 @@ int RunEvaluate(const Common&, const EvaluateArguments&);
 int RunPredict(const Common&, const PredictArguments&);
 int RunExplain(const Common&, const ExplainArguments&);
 int RunSegment(const Common&, const SegmentArguments&);
+int RunLayers(const Common&, const LayersArguments&);
 int RunAct(const Common&, const ActArguments&);
 int RunWatch(const Common&, const WatchArguments&);
 int RunReport(const Common&, const ReportArguments&);

@@ -142,6 +142,12 @@ void AddAdviceCommands(Commands& commands) {
                                    c.add_option("--segments", a.segments, "How many; default: chosen by the evidence")->check(CLI::Range(2, 50));
                                    c.add_option("--out", a.out, "Folder for customer_clusters.csv");
                                  });
+  commands.Add<LayersArguments>("layers", "Show how customers are distributed over age, city, …, and what goes with their assets", "auspex -w bank layers", RunLayers,
+                                [](CLI::App& c, LayersArguments& a) {
+                                  c.add_option("--month", a.month, "As known at the end of this month, such as 2025-03; default: the newest");
+                                  c.add_option("--segment", a.segment, "Only the customers of this segment, by its id");
+                                  c.add_flag("--all", a.all, "Show every value, not only the first twelve of a layer");
+                                });
   commands.Add<ActArguments>("act", "Plan whom to approach by which channel on which day, within the channels' capacities", "auspex -w bank act --out actions.csv", RunAct,
                              [](CLI::App& c, ActArguments& a) {
                                c.add_option("--start", a.start, "First day of the plan, such as 2025-04-01; default: the day after the month of the scores");

@@ -8,6 +8,7 @@
 #include "data/pseudonym.h"
 #include "decide/strategy.h"
 #include "flow/act.h"
+#include "flow/layers.h"
 #include "flow/segment.h"
 #include "flow/watch.h"
 
@@ -18,6 +19,7 @@ int RunInit(const Common& common, const InitArguments& arguments) {
   const pack::Pack pack = pack::ReadWorkspacePack(folder);
   data::CheckQualityRules(pack);
   flow::CheckSegments(pack);
+  flow::CheckLayers(pack);
   flow::CheckAct(pack);
   flow::CheckWatches(pack);
   data::CheckTableTask(pack);

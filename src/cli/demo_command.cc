@@ -57,6 +57,7 @@ void DemonstrateTables(const Common& common, const DemoArguments& arguments, con
   Step("-w " + w + " train", RunTrain, common, TrainArguments{});
   Step("-w " + w + " evaluate --truth " + tables + "/truth.csv", RunEvaluate, common, EvaluateArguments{fs::path(tables) / "truth.csv", {}});
   Step("-w " + w + " predict --out " + result, RunPredict, common, PredictArguments{{}, {}, {}, {}, {}, result});
+  if (!pack.layers.empty()) Step("-w " + w + " layers", RunLayers, common, LayersArguments{});
   if (!pack.segments.empty()) Step("-w " + w + " segment --out " + result, RunSegment, common, SegmentArguments{{}, 0, result});
   if (!pack.act.empty()) {
     const std::string actions = (fs::path(result) / "actions.csv").string();

@@ -8,18 +8,6 @@
 namespace auspex::cli {
 namespace {
 
-/// Columns that a text takes on a terminal: two for a Chinese character.
-size_t Width(const std::string& text) {
-  size_t width = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80 || (byte & 0xC0) == 0xC0) width += byte >= 0xE3 ? 2 : 1;
-  }
-  return width;
-}
-
-std::string Padded(const std::string& text, size_t width) { return text + std::string(width - std::min(width, Width(text)), ' '); }
-
 double Percent(uint64_t part, uint64_t whole) { return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole); }
 
 std::string CutoffLine(const flow::CutoffRows& rows) {

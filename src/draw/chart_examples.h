@@ -117,6 +117,9 @@ inline std::vector<ChartExample> ChartExamples() {
     profile.columns.push_back(
         {c == 0 ? "高資產高交易的核心客群" : "客群 " + std::to_string(c + 1), "12,345 人 · 12.3%", {1.5 - c, 0.2 * c, -0.3, NAN, -1.9 + c}});
   examples.push_back({"profiles", profile});
+  HeatChart heat{"相關係數", {"總資產", "年齡", "App 開啟次數", "一個很長的欄位名稱，長到放不下的欄位名稱"}, {}};
+  for (int i = 0; i < 16; ++i) heat.values.push_back(i % 5 == 0 ? 1 : i == 7 ? NAN : 0.13 * (i % 4 + i / 4) - 0.3);
+  examples.push_back({"heat", heat});
   return examples;
 }
 

@@ -10,6 +10,7 @@
 #include "draw/coefficient_chart.h"
 #include "draw/curve_chart.h"
 #include "draw/dependence_chart.h"
+#include "draw/heat_chart.h"
 #include "draw/ks_chart.h"
 #include "draw/profile_chart.h"
 #include "draw/tree_chart.h"
@@ -18,7 +19,7 @@
 namespace auspex::draw {
 
 using Chart = std::variant<CurveChart, CalibrationChart, KsChart, CoefficientChart, TreeChart, BarChart, BeeswarmChart, DependenceChart,
-                           WaterfallChart, ChoiceChart, ProfileChart>;
+                           WaterfallChart, ChoiceChart, ProfileChart, HeatChart>;
 
 inline Canvas Draw(const Chart& chart, const Style& style) {
   return std::visit([&](const auto& one) { return Draw(one, style); }, chart);

@@ -53,7 +53,7 @@ TEST(Charts, TheSameChartGivesTheSameBytes) {
 
 TEST(Charts, EmptyOnesAreDrawn) {
   const std::vector<Chart> charts = {CurveChart{}, CalibrationChart{}, KsChart{}, CoefficientChart{}, TreeChart{}, BarChart{}, BeeswarmChart{},
-                                     DependenceChart{}, WaterfallChart{}, ChoiceChart{}, ProfileChart{}};
+                                     DependenceChart{}, WaterfallChart{}, ChoiceChart{}, ProfileChart{}, HeatChart{}};
   EXPECT_EQ(charts.size(), std::variant_size_v<Chart>);
   for (const Chart& chart : charts) {
     for (const double width : {1.0, 640.0}) {
@@ -77,7 +77,8 @@ TEST(Charts, NumbersThatAreNoneLeaveNoTrace) {
       DependenceChart{"", "", {none, 1}, {1, none}, {}, false},
       WaterfallChart{"", "", "", none, {{"a", "", none}}},
       ChoiceChart{"", none, {{"", {{2, none}}, none}}},
-      ProfileChart{"", {"a"}, {{"s", "", {none}}}}};
+      ProfileChart{"", {"a"}, {{"s", "", {none}}}},
+      HeatChart{"", {"a", "b"}, {1, none, none, 1}}};
   for (const Chart& chart : charts) {
     const std::string svg = Draw(chart, {}).Svg();
     EXPECT_EQ(svg.find("nan"), std::string::npos) << chart.index();

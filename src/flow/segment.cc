@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <map>
-#include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "base/error.h"
@@ -15,8 +13,10 @@
 #include "flow/export.h"
 #include "flow/result_runs.h"
 #include "flow/runs.h"
+#include "flow/segment_record.h"
 #include "flow/segment_rows.h"
 #include "flow/segment_store.h"
+#include "flow/segment_words.h"
 #include "learn/cluster/cluster_quality.h"
 #include "learn/cluster/kmeans.h"
 
@@ -30,8 +30,6 @@ Segmentation ReadSegments(const pack::Pack& pack) {
   throw Error(Fault::kUsage, "the pack " + pack.name + " says nothing about segments", (pack.folder / "pack.toml").string(),
               "Add `segments = \"segments.toml\"`.");
 }
-
-const std::string& Say(const pack::Pack& pack, const std::string& key) { return pack.wording.at(pack.language).at(key); }
 
 /// The columns that tell customers apart.
 learn::FeatureTable Telling(const Segmentation& segmentation, const learn::FeatureTable& table) {
@@ -51,6 +49,7 @@ learn::KChoice ChooseNumber(const learn::ScaledRows& scaled, const Segmentation&
   const std::vector<float> sample = learn::TakePoints(scaled, rows);
   learn::ChooseKOptions choose;
   choose.most = segmentation.most;
+  summary.least = segmentation.least, summary.most = segmentation.most;
   choose.kmeans.starts = 5;
   choose.stability.replicates = 10;
   summary.evidence_rows = rows.size();
@@ -113,35 +112,16 @@ decide::NamedProfile Figures(const learn::SegmentProfile& profile) {
   return out;
 }
 
-/// "＋" and "−" with the texts of the three columns in which a segment differs most.
-std::string MostTelling(const learn::SegmentProfile& profile, const std::vector<std::string>& columns) {
-  std::string text;
-  size_t shown = 0;
-  for (const size_t c : profile.MostTelling()) {
-    if (shown == 3) break;
-    text += (shown++ > 0 ? ", " : "") + columns[c] + (profile.features[c].difference < 0 ? " −" : " +");
-  }
-  return text;
-}
-
 void NameThem(store::Connection& connection, const pack::Pack& pack, const Segmentation& segmentation, const learn::SegmentProfiles& profiles,
               SegmentSummary& summary) {
   std::vector<decide::NamedProfile> figures;
   for (const auto& profile : profiles.segments) figures.push_back(Figures(profile));
   const auto names = decide::NameSegments(connection, segmentation, figures);
   for (size_t i = 0; i < names.size(); ++i) {
-    Segment& segment = summary.segments.emplace_back();
-    segment.profile = profiles.segments[i];
-    if (names[i]) {
-      const pack::SegmentName& rule = segmentation.names[*names[i]];
-      segment.id = rule.id, segment.name = Say(pack, rule.text), segment.strategy = Say(pack, rule.strategy);
-      continue;
-    }
-    const std::map<std::string, std::string> values = {{"number", std::to_string(i + 1)}, {"most", MostTelling(segment.profile, summary.columns)}};
-    segment.id = "other_" + std::to_string(i + 1);
-    segment.name = pack::FillWording(Say(pack, segmentation.other), values);
-    segment.strategy = pack::FillWording(Say(pack, segmentation.other_strategy), values);
+    const std::string id = names[i] ? segmentation.names[*names[i]].id : "other_" + std::to_string(i + 1);
+    summary.segments.push_back({id, {}, {}, profiles.segments[i]});
   }
+  NameInWords(pack, segmentation, summary);
 }
 
 /// Both lists of customers are ascending.
@@ -155,11 +135,6 @@ SegmentMoves CountMoves(const std::vector<std::string>& before, const std::vecto
     i += order <= 0, j += order >= 0;
   }
   return moves;
-}
-
-std::string SettingsJson(const SegmentSummary& summary) {
-  return nlohmann::json{{"month", summary.month}, {"segments", summary.segments.size()}, {"asked", summary.asked}, {"customers", summary.customers}}
-      .dump();
 }
 
 }  // namespace
@@ -185,7 +160,8 @@ SegmentSummary SegmentCustomers(store::Workspace& workspace, const pack::Pack& p
   const Micros month = data::ChooseMonth(months, options.month);
   SegmentSummary summary;
   summary.month = data::MonthName(month);
-  for (const auto& column : segmentation.columns) summary.columns.push_back(Say(pack, column.text));
+  summary.columns = SegmentColumnTexts(pack, segmentation);
+  for (const auto& column : segmentation.columns) summary.column_names.push_back(column.name), summary.column_tells.push_back(column.tells);
   progress.Begin("reading the customers", "rows", 0);
   const SegmentRows rows = ReadSegmentRows(connection, pack, segmentation, month);
   progress.End();
@@ -207,7 +183,7 @@ SegmentSummary SegmentCustomers(store::Workspace& workspace, const pack::Pack& p
     stored.Append(before.customers, old_labels, *(at - 1), summary.segments);
   }
   stored.AppendProfiles(segmentation, summary);
-  stored.Finish(pack, {"segment", options.seed, seconds(), SettingsJson(summary)});
+  stored.Finish(pack, {"segment", options.seed, seconds(), SegmentSettings(summary)});
   if (!options.out.empty()) summary.file = WriteClusters(connection, pack, summary, options.out, progress);
   summary.seconds = seconds();
   return summary;

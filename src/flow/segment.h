@@ -45,8 +45,11 @@ struct SegmentSummary {
   uint64_t customers = 0;
   learn::KChoice choice;
   bool asked = false;  ///< the number of segments was given
+  size_t least = 0, most = 0;  ///< numbers among which was chosen
   uint64_t evidence_rows = 0;
   std::vector<std::string> columns;              ///< their texts in the pack's language
+  std::vector<std::string> column_names;         ///< [columns]
+  std::vector<bool> column_tells;                ///< [columns]: whether customers are told apart by it
   std::vector<learn::ScaledColumn> scaling;      ///< of the columns that tell customers apart
   std::vector<learn::FeatureProfile> everybody;  ///< [columns]
   std::vector<Segment> segments;                 ///< largest first

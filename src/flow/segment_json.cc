@@ -25,6 +25,8 @@ json EvidenceOf(const SegmentSummary& summary) {
                      {"smallest_share", Number(e.smallest_share)}});
   }
   return {{"customers", summary.evidence_rows},
+          {"least", summary.least},
+          {"most", summary.most},
           {"chosen", summary.choice.clusters},
           {"stable", summary.choice.stable},
           {"elbow", summary.choice.elbow},
@@ -63,16 +65,19 @@ json MovesOf(const SegmentSummary& summary) {
 
 }  // namespace
 
-std::string ToJson(const SegmentSummary& summary) {
+std::string ToJson(const SegmentSummary& summary, const std::vector<double>& probabilities) {
   json out = {{"run", summary.run}, {"month", summary.month}, {"customers", summary.customers}, {"evidence", EvidenceOf(summary)}};
   json columns = json::array(), segments = json::array();
   for (size_t c = 0; c < summary.columns.size(); ++c) {
     columns.push_back({{"name", summary.columns[c]},
+                       {"column", summary.column_names[c]},
+                       {"tells", static_cast<bool>(summary.column_tells[c])},
                        {"mean", Number(summary.everybody[c].mean)},
                        {"median", Number(summary.everybody[c].median)},
                        {"known", summary.everybody[c].known}});
   }
   for (const auto& segment : summary.segments) segments.push_back(SegmentOf(segment, summary));
+  for (size_t s = 0; s < probabilities.size(); ++s) segments[s]["probability"] = Number(probabilities[s]);
   out["columns"] = columns, out["segments"] = segments, out["moves"] = MovesOf(summary);
   if (!summary.file.empty()) out["file"] = summary.file.string();
   out["seconds"] = summary.seconds;

@@ -5,23 +5,14 @@
 #include "base/error.h"
 #include "data/panel_months.h"
 #include "data/past_future.h"
+#include "flow/pack_select.h"
 
 namespace auspex::flow {
 namespace {
 
 using store::QuoteName;
 
-std::string Enclose(const pack::Segmentation& segmentation) {
-  std::string sql = segmentation.columns_sql;
-  while (!sql.empty() && (sql.back() == ';' || std::isspace(static_cast<unsigned char>(sql.back())))) sql.pop_back();
-  return "(" + sql + "\n) AS segment_columns";
-}
-
-bool IsNumber(const std::string& type) {
-  constexpr const char* kTypes[] = {"BOOLEAN",   "TINYINT",  "SMALLINT", "INTEGER", "BIGINT", "UTINYINT",
-                                    "USMALLINT", "UINTEGER", "UBIGINT",  "HUGEINT", "FLOAT",  "DOUBLE"};
-  return std::ranges::count(kTypes, type) > 0 || type.starts_with("DECIMAL");
-}
+std::string Enclose(const pack::Segmentation& segmentation) { return Enclosed(segmentation.columns_sql) + " AS segment_columns"; }
 
 /// The name of the first column, the customer.
 std::string CheckShape(const store::Result& shape, const pack::Segmentation& segmentation) {
@@ -34,7 +25,7 @@ std::string CheckShape(const store::Result& shape, const pack::Segmentation& seg
       pack::Refuse("the column `" + column.name + "` is not in " + where, pack::At(segmentation.file, column.line),
                    pack::Suggest(column.name, found));
     const std::string type = shape.Type(static_cast<size_t>(at - found.begin()) + 1);
-    if (!IsNumber(type))
+    if (!IsNumberType(type))
       pack::Refuse("the column `" + column.name + "` is " + type + " and not a number", where,
                    "make a number of it, such as CAST(x = 'y' AS INTEGER)");
   }

@@ -1,12 +1,14 @@
 // Segments of simulated customers, and what is said where they cannot be made.
 #include "flow/segment.h"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "base/error.h"
 #include "base/threads.h"
 #include "flow/segment_json.h"
+#include "flow/segment_record.h"
 #include "flow/wealth_for_test.h"
 
 namespace auspex::flow {
@@ -97,6 +99,52 @@ TEST_F(Segments, TheSameForAnyNumberOfThreads) {
   SetThreads(0);
   EXPECT_EQ(seen[0], seen[1]);
   EXPECT_EQ(seen[0], seen[2]);
+}
+
+TEST_F(Segments, WhatWasStoredSaysTheSame) {
+  auto made = Run();
+  store::Connection connection = Connect();
+  auto stored = ReadNewestSegments(connection, wealth_->pack());
+  ASSERT_TRUE(stored);
+  EXPECT_GT(stored->seconds, 0);
+  stored->seconds = made.seconds = 0;
+  EXPECT_EQ(ToJson(*stored), ToJson(made));
+  pack::Pack english = wealth_->pack();
+  english.language = "en";
+  const auto said = ReadNewestSegments(connection, english);
+  EXPECT_EQ(said->segments[0].id, made.segments[0].id);
+  EXPECT_EQ(said->segments[0].name, english.wording.at("en").at("segment." + made.segments[0].id));
+  EXPECT_EQ(said->columns[0], english.wording.at("en").at("segment_column.total_assets"));
+}
+
+TEST_F(Segments, AskedForNumbersHaveNoEvidence) {
+  SegmentOptions options;
+  options.clusters = 3;
+  auto made = Run(options);
+  store::Connection connection = Connect();
+  auto stored = ReadNewestSegments(connection, wealth_->pack());
+  stored->seconds = made.seconds = 0;
+  EXPECT_EQ(ToJson(*stored), ToJson(made));
+  // What a version before this one stored.
+  connection.Run("UPDATE runs SET settings = '{\"month\": \"2025-12\", \"segments\": 3, \"asked\": false, \"customers\": 3000}' WHERE run = " + std::to_string(made.run));
+  const auto old = ReadNewestSegments(connection, wealth_->pack());
+  EXPECT_TRUE(old->choice.evidence.empty());
+  EXPECT_FALSE(old->moves);
+  EXPECT_EQ(old->segments.size(), 3u);
+}
+
+TEST_F(Segments, MeanProbabilitiesAreThoseOfTheScores) {
+  const auto made = Run();
+  store::Connection connection = Connect();
+  connection.Run("DROP TABLE IF EXISTS main.scores");
+  for (const double mean : MeanProbabilities(connection, made)) EXPECT_TRUE(std::isnan(mean));
+  wealth_->Score();
+  const auto means = MeanProbabilities(connection, made);
+  EXPECT_NEAR(means[0],
+              std::stod(connection.Text("SELECT CAST(avg(probability) AS VARCHAR) FROM main.scores WHERE customer IN (SELECT customer FROM main.segments "
+                                        "WHERE month = DATE '2025-12-01' AND segment = ?)", {made.segments[0].id})),
+              1e-12);
+  connection.Run("DROP TABLE main.scores");
 }
 
 TEST_F(Segments, TheFirstMonthHasNoMoves) {

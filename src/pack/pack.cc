@@ -8,6 +8,7 @@
 #include "pack/dashboard_reader.h"
 #include "pack/decision_row.h"
 #include "pack/fingerprint.h"
+#include "pack/layers.h"
 #include "pack/quality_reader.h"
 #include "pack/results_reader.h"
 #include "pack/segments.h"
@@ -188,6 +189,7 @@ Pack ReadPack(const fs::path& folder) {
   if (root.Has("dashboard")) pack.dashboard = ReadDashboard(Inside(root, "dashboard", folder), pack);
   if (root.Has("simulate")) pack.simulate = Inside(root, "simulate", folder);
   if (root.Has("segments")) ReadSegmentation(pack.segments = Inside(root, "segments", folder), pack);
+  if (root.Has("layers")) ReadLayering(pack.layers = Inside(root, "layers", folder), pack);
   if (root.Has("act")) ReadAct(pack.act = Inside(root, "act", folder), pack);
   root.RefuseUnknown();
   pack.fingerprint = Fingerprint(folder);

@@ -5,7 +5,8 @@ namespace auspex::serve {
 std::vector<Route> AllRoutes() {
   std::vector<Route> all;
   for (const auto& routes : {SessionRoutes(), AccountRoutes(), WorkspaceRoutes(), UploadRoutes(), LoadRoutes(), JobRoutes(), RunRoutes(),
-                             CustomerRoutes(), ModelRoutes(), StrategyRoutes(), DashboardRoutes(), TaskModelRoutes(), WatchRoutes(), ReportRoutes()}) {
+                             CustomerRoutes(), ModelRoutes(), StrategyRoutes(), DashboardRoutes(), TaskModelRoutes(), WatchRoutes(), ReportRoutes(),
+                             LayerRoutes(), SegmentRoutes()}) {
     all.insert(all.end(), routes.begin(), routes.end());
   }
   return all;

@@ -78,6 +78,8 @@ std::span<const Route> DashboardRoutes();
 std::span<const Route> TaskModelRoutes();  // trainings of a task over tables
 std::span<const Route> WatchRoutes();      // what came of the contacts
 std::span<const Route> ReportRoutes();
+std::span<const Route> LayerRoutes();
+std::span<const Route> SegmentRoutes();
 
 /// Every route of the API.
 std::vector<Route> AllRoutes();

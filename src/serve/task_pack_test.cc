@@ -10,6 +10,7 @@
 #include "flow/wealth_for_test.h"
 #include "serve/answer_cache.h"
 #include "serve/job_fixture.h"
+#include "serve/layer_answers.h"
 #include "serve/settings.h"
 #include "serve/small_context_for_test.h"
 #include "serve/task_jobs.h"
@@ -55,7 +56,7 @@ class TaskPackTest : public testing::Test {
 
 TEST_F(TaskPackTest, ThePackSaysWhatItHas) {
   const json pack = json::parse(context_.Call(WorkspaceRoutes(), "GET", "/api/v1/pack", {}).body);
-  EXPECT_EQ(pack["parts"], json({{"journeys", false}, {"task", true}, {"dashboard", true}, {"results", true}, {"segments", true}, {"layers", false}, {"contacts", true}}));
+  EXPECT_EQ(pack["parts"], json({{"journeys", false}, {"task", true}, {"dashboard", true}, {"results", true}, {"segments", true}, {"layers", true}, {"contacts", true}}));
   EXPECT_EQ(pack["tables"].size(), 3u);
   EXPECT_TRUE(pack["columns"].empty());
 }
@@ -66,6 +67,57 @@ TEST_F(TaskPackTest, TheSummaryCountsTablesWithAndWithoutATime) {
   EXPECT_EQ(summary["from"], "2025-01-01 00:00:00");
   EXPECT_EQ(summary["tables"][0]["name"], "user_base");
   EXPECT_TRUE(summary["tables"][0]["from"].is_null());
+}
+
+/// Answers of a route in a language, as the API gives them.
+class LayersAndSegmentsTest : public TaskPackTest {
+ protected:
+  std::string Get(std::span<const Route> routes, const std::string& language, const std::string& query = "") {
+    Request request;
+    if (!query.empty()) request.query.emplace("segment", query);
+    return routes[0].handler(served_, {.account = {}, .role = Role::kViewer, .session = {}, .language = language}, request).body;
+  }
+  alignas(64) std::byte unused_[64]{};
+  const Settings settings_;
+  AnswerCache answers_;
+  Context served_{Wealth().workspace(), Wealth().pack(), settings_, reinterpret_cast<Accounts&>(unused_), reinterpret_cast<Sessions&>(unused_),
+                  reinterpret_cast<AuditLog&>(unused_), uploads_, reinterpret_cast<JobQueue&>(unused_), answers_, reinterpret_cast<Metrics&>(unused_)};
+};
+
+TEST_F(LayersAndSegmentsTest, LayersAreMeasuredOnceAndSaidInEveryLanguage) {
+  const json hant = json::parse(Get(LayerRoutes(), "zh-Hant")), en = json::parse(Get(LayerRoutes(), "en"));
+  EXPECT_EQ(hant["layers"][0]["text"], "資產級別");
+  EXPECT_EQ(en["layers"][0]["text"], "Asset level");
+  EXPECT_EQ(en["seconds"], hant["seconds"]) << "measured twice";
+  EXPECT_EQ(en["customers"], 1500);
+  EXPECT_EQ(Get(LayerRoutes(), "tlh"), Get(LayerRoutes(), "zh-Hant")) << "the pack's own language";
+  answers_.WorkspaceChanged();
+  EXPECT_NE(json::parse(Get(LayerRoutes(), "en"))["seconds"], en["seconds"]);
+}
+
+TEST(LayersOfNothingTest, WithoutDataThereIsNothingToShow) {
+  flow::WealthWorkspace wealth(20);
+  wealth.workspace().Connect().Run("DROP TABLE main.user_behavior_assets");
+  AnswerCache answers;
+  EXPECT_EQ(ErrorOf([&] { LayersAnswer(wealth.workspace(), wealth.pack(), answers, "en", ""); }), "404 | there are no customers to show yet | ");
+}
+
+TEST_F(LayersAndSegmentsTest, SegmentsAreThoseOfTheNewestRun) {
+  Wealth().workspace().Connect().Run("CREATE TABLE IF NOT EXISTS main.runs(run BIGINT, kind VARCHAR); DELETE FROM main.runs WHERE kind = 'segment'");
+  EXPECT_EQ(ErrorOf([&] { Get(SegmentRoutes(), "en"); }), "404 | the customers have not been segmented yet | ");
+  Progress progress;
+  flow::SegmentOptions options;
+  options.clusters = 4;
+  const auto made = flow::SegmentCustomers(Wealth().workspace(), Wealth().pack(), options, progress);
+  const json hant = json::parse(Get(SegmentRoutes(), "zh-Hant")), hans = json::parse(Get(SegmentRoutes(), "zh-Hans"));
+  EXPECT_EQ(hant["run"], made.run);
+  EXPECT_EQ(hant["segments"][0]["name"], made.segments[0].name);
+  EXPECT_EQ(hans["segments"][0]["id"], made.segments[0].id);
+  EXPECT_NE(hans["columns"][0]["name"], hant["columns"][0]["name"]);
+  EXPECT_EQ(hant["evidence"], json({{"asked", 4}}));
+  const json of_one = json::parse(Get(LayerRoutes(), "en", made.segments[0].id));
+  EXPECT_EQ(of_one["customers"], made.segments[0].profile.size);
+  EXPECT_EQ(ErrorOf([&] { Get(LayerRoutes(), "en", "nobody"); }), "there is no segment nobody in this month | segment");
 }
 
 TEST_F(TaskPackTest, RoutesOfWhatThePackHasNotSayThatThereIsNone) {

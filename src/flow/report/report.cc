@@ -27,6 +27,7 @@ std::string ReportHtml(const ReportData& data) {
   AddQuality(data, words, page);
   AddExplanations(data, words, page);
   AddCustomer(data, words, page);
+  AddLayers(data, words, page);
   AddSegments(data, words, page);
   AddDataQuality(data, words, page);
   AddMethod(data, words, page);

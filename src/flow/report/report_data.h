@@ -11,6 +11,7 @@
 #include "learn/cluster/choose_k.h"
 #include "learn/cluster/segment_matching.h"
 #include "learn/cluster/segment_profile.h"
+#include "learn/correlation.h"
 #include "learn/delong.h"
 #include "learn/forest/forest.h"
 #include "learn/table/crossvalidate.h"
@@ -121,6 +122,29 @@ struct ReportSegments {
   learn::Transitions moved;
 };
 
+/// One value of a layer; `kind` is "others" or "missing" where it is none, and the report has the words.
+struct ReportLayerRow {
+  std::string kind, label;
+  uint64_t customers = 0;
+  double share = 0;
+  std::vector<std::string> measures;             ///< as they are read
+};
+
+struct ReportLayer {
+  std::string label;
+  std::vector<ReportLayerRow> rows;
+};
+
+/// How customers are distributed. Correlations are those of `columns`, the first of which is what the others go with.
+struct ReportLayers {
+  std::string month;
+  uint64_t customers = 0;
+  std::vector<std::string> measures;
+  std::vector<ReportLayer> layers;
+  std::vector<std::string> columns;
+  learn::CorrelationMatrix pearson, spearman;
+};
+
 /// One check of one table.
 struct ReportCheck {
   std::string table, check;
@@ -162,6 +186,7 @@ struct ReportData {
   std::vector<ReportRule> rules;
   std::optional<ReportShap> shap;
   std::optional<ReportCustomer> customer;
+  std::optional<ReportLayers> layers;
   std::optional<ReportSegments> segments;
   std::vector<ReportCheck> checks;
   ReportPairs settings, inputs;                  ///< of the run; fingerprints of what was loaded

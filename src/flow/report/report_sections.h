@@ -10,6 +10,7 @@ void AddFindings(const ReportData& data, const ReportWords& words, HtmlPage& pag
 void AddQuality(const ReportData& data, const ReportWords& words, HtmlPage& page);       ///< leaderboard and curves
 void AddExplanations(const ReportData& data, const ReportWords& words, HtmlPage& page);  ///< contributions, coefficients, tree and rules
 void AddCustomer(const ReportData& data, const ReportWords& words, HtmlPage& page);
+void AddLayers(const ReportData& data, const ReportWords& words, HtmlPage& page);
 void AddSegments(const ReportData& data, const ReportWords& words, HtmlPage& page);
 void AddDataQuality(const ReportData& data, const ReportWords& words, HtmlPage& page);
 void AddMethod(const ReportData& data, const ReportWords& words, HtmlPage& page);        ///< how it was measured, and what the run was

@@ -155,6 +155,28 @@ TEST(Report, HoldsEveryPicture) {
   }
 }
 
+TEST(Report, LayersAreShownWithThoseOfWhomNothingIsKnown) {
+  ReportLayers layers;
+  layers.month = "2025-12", layers.customers = 1'234'567, layers.measures = {"Mean <assets>"};
+  ReportLayer city{"City & level", {}};
+  for (int i = 0; i < 15; ++i) city.rows.push_back({"", "City " + std::to_string(i), 1000, 0.05, {"12,345"}});
+  city.rows.push_back({"missing", "", 77, 0.25, {"–"}});
+  layers.layers.push_back(city);
+  layers.columns = {"Assets", "Age", "Visits"};
+  const std::vector<std::vector<float>> columns = {{1, 2, 3, 4, 5}, {2, 1, 4, 3, 5}, {5, 4, 3, 2, 1}};
+  layers.pearson = learn::Correlate(columns, learn::CorrelationKind::kPearson);
+  layers.spearman = learn::Correlate(columns, learn::CorrelationKind::kSpearman);
+  for (const char* language : kLanguages) {
+    ReportData data;
+    data.language = language, data.title = "Report", data.layers = layers;
+    const std::string page = ReportHtml(data);
+    EXPECT_EQ(WhatIsWrong(page), "") << language;
+    for (const char* part : {"City &amp; level", "Mean &lt;assets&gt;", "City 11", "1,234,567", ">77<", "12,345", "0.800 [", "−1.000 ["}) EXPECT_TRUE(Holds(page, part)) << part;
+    EXPECT_FALSE(Holds(page, "City 12"));
+    EXPECT_EQ(Count(page, "<svg "), 2u);
+  }
+}
+
 TEST(Report, NumbersAreThoseOfTheStruct) {
   const ReportData& data = Data("en");
   const std::string& page = Page("en");

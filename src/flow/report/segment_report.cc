@@ -1,27 +1,8 @@
 #include "flow/report/segment_report.h"
 
-#include <algorithm>
+#include "flow/segment_record.h"
 
 namespace auspex::flow {
-namespace {
-
-bool HasScores(store::Connection& connection) {
-  return connection.Integer("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'main' AND table_catalog = current_database() AND "
-                            "table_name = 'scores'") > 0;
-}
-
-void AddProbabilities(store::Connection& connection, const SegmentSummary& summary, ReportSegments& out) {
-  const auto rows = connection
-                        .Query("SELECT segment, CAST(avg(probability) AS VARCHAR) FROM main.segments JOIN main.scores USING (customer) "
-                               "WHERE month = CAST(? AS DATE) GROUP BY segment", {summary.month + "-01"})
-                        .Rows();
-  for (const auto& row : rows) {
-    const auto at = std::ranges::find(summary.segments, row[0].value_or(""), &Segment::id);
-    if (at != summary.segments.end() && row[1]) out.segments[static_cast<size_t>(at - summary.segments.begin())].outcome_share = std::stod(*row[1]);
-  }
-}
-
-}  // namespace
 
 ReportSegments SegmentsForReport(store::Connection& connection, const SegmentSummary& summary) {
   ReportSegments out;
@@ -29,8 +10,9 @@ ReportSegments SegmentsForReport(store::Connection& connection, const SegmentSum
   out.labels = summary.columns;
   out.everybody = summary.everybody;
   out.customers = summary.customers;
-  for (const Segment& segment : summary.segments) out.segments.push_back({segment.name, segment.strategy, segment.profile});
-  if (HasScores(connection)) AddProbabilities(connection, summary, out);
+  const std::vector<double> probabilities = MeanProbabilities(connection, summary);
+  for (size_t s = 0; s < summary.segments.size(); ++s)
+    out.segments.push_back({summary.segments[s].name, summary.segments[s].strategy, summary.segments[s].profile, probabilities[s]});
   if (!summary.moves) return out;
   const size_t count = summary.segments.size();
   out.moved.before = out.moved.after = count;

@@ -1,11 +1,11 @@
 #include "flow/report/workspace_report.h"
 
-#include <algorithm>
-
 #include "base/error.h"
 #include "base/progress.h"
+#include "flow/report/layer_report.h"
 #include "flow/report/report.h"
 #include "flow/report/segment_report.h"
+#include "flow/segment_record.h"
 
 namespace auspex::flow {
 namespace {
@@ -20,32 +20,19 @@ pack::Pack InLanguage(const pack::Pack& pack, const std::string& language) {
   return spoken;
 }
 
-/// Texts of the wording, which segments have in the pack's language, in another one.
-void Speak(const pack::Pack& pack, const std::string& language, SegmentSummary& summary) {
-  if (language == pack.language) return;
-  const auto& own = pack.wording.at(pack.language);
-  const auto& spoken = pack.wording.at(language);
-  const auto speak = [&](std::string& text) {
-    const auto at = std::ranges::find_if(own, [&](const auto& entry) { return entry.first.starts_with("segment") && entry.second == text; });
-    if (at != own.end()) text = spoken.at(at->first);
-  };
-  for (auto& segment : summary.segments) speak(segment.name), speak(segment.strategy);
-  for (auto& column : summary.columns) speak(column);
-}
-
 }  // namespace
 
 std::vector<fs::path> ReportWorkspace(store::Workspace& workspace, const pack::Pack& pack, const WorkspaceReportOptions& options, const fs::path& folder,
                                       Progress& progress) {
   const pack::Pack spoken = InLanguage(pack, options.language);
   ReportData data = FillTaskReport(workspace, spoken, options.task, progress);
+  if (!pack.layers.empty()) data.layers = LayersForReport(MeasureLayers(workspace, spoken, {}, progress), spoken);
   if (!pack.segments.empty()) {
     SegmentOptions segmenting;
     segmenting.seed = options.seed;
-    auto segments = SegmentCustomers(workspace, pack, segmenting, progress);
-    Speak(pack, spoken.language, segments);
+    SegmentCustomers(workspace, pack, segmenting, progress);
     store::Connection connection = workspace.Connect();
-    data.segments = SegmentsForReport(connection, segments);
+    data.segments = SegmentsForReport(connection, *ReadNewestSegments(connection, spoken));
   }
   progress.Begin("writing the report", "files", 0);
   const auto files = WriteReport(data, folder, {.pdf = options.pdf});

@@ -469,3 +469,38 @@ export interface WatchedShare {
 }
 export interface PlanOutcome { run: number; value: string; called: string; counts: (number | null)[] } // null: not known yet
 export interface Watch { month: string | null; shares: WatchedShare[]; funnel_by: string; steps: string[]; plans: PlanOutcome[] }
+// GET /layers?segment=
+export interface LayerMeasure { name: string; text: string; kind: 'mean' | 'median' | 'sum' | 'share'; format: ValueFormat; everybody: number | null }
+export interface LayerRow {
+  kind: 'value' | 'others' | 'missing';
+  value: string | null; // as in the data
+  text: string; // empty but of values
+  customers: number;
+  share: number;
+  measures: (number | null)[]; // null where no customer has a value
+}
+export interface Layer { name: string; text: string; is_ordered: boolean; values: number; rows: LayerRow[] } // values: how many there are, also beyond the rows
+export interface Correlation { r: number | null; low: number | null; high: number | null; customers: number } // low, high: 95 % interval
+export interface Correlations { columns: { name: string; text: string }[]; pearson: Correlation[][]; spearman: Correlation[][] } // the first column is what the others go with
+export interface Layers { month: string; customers: number; segment?: string; measures: LayerMeasure[]; layers: Layer[]; correlation: Correlations | null; seconds: number }
+
+// GET /segments
+export interface SegmentNumber {
+  segments: number;
+  inertia: number | null;
+  silhouette: number | null;
+  calinski_harabasz: number | null;
+  davies_bouldin: number | null;
+  mean_jaccard: number | null;
+  least_jaccard: number | null;
+  adjusted_rand: number | null;
+  smallest_share: number | null;
+}
+export type SegmentEvidence =
+  | { asked: number } // the number was given
+  | { customers: number; least: number; most: number; chosen: number; stable: boolean; elbow: number; inertia_of_one: number | null; by_number: SegmentNumber[] };
+export interface SegmentColumn { name: string; column: string; tells: boolean; mean: number | null; median: number | null; known: number } // tells: customers are told apart by it
+export interface SegmentFeature { name: string; mean: number | null; median: number | null; lift: number | null; difference: number | null; known: number }
+export interface Segment { id: string; name: string; strategy: string; customers: number; share: number; features: SegmentFeature[]; probability: number | null } // features: one a column
+export interface SegmentMoves { from: string; to: string; counts: number[][] } // [from][to]; the last row: new, the last column: gone
+export interface Segments { run: number; month: string; customers: number; evidence: SegmentEvidence; columns: SegmentColumn[]; segments: Segment[]; moves: SegmentMoves | null; seconds: number }
