@@ -1,7 +1,9 @@
 // What the API says of, and does in, a workspace whose pack has a task over tables instead of journeys.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstddef>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -14,6 +16,7 @@
 #include "serve/settings.h"
 #include "serve/small_context_for_test.h"
 #include "serve/task_jobs.h"
+#include "serve/watch_answers.h"
 
 namespace auspex::serve {
 namespace {
@@ -118,6 +121,34 @@ TEST_F(LayersAndSegmentsTest, SegmentsAreThoseOfTheNewestRun) {
   const json of_one = json::parse(Get(LayerRoutes(), "en", made.segments[0].id));
   EXPECT_EQ(of_one["customers"], made.segments[0].profile.size);
   EXPECT_EQ(ErrorOf([&] { Get(LayerRoutes(), "en", "nobody"); }), "there is no segment nobody in this month | segment");
+}
+
+TEST_F(TaskPackTest, WhatCameOfContactsIsCountedOnceAndSaidInEveryLanguage) {
+  AnswerCache answers;
+  const auto say = [&](const std::string& language) { return json::parse(WatchAnswer(Wealth().workspace(), Wealth().pack(), answers, language)); };
+  const json hant = say("zh-Hant"), en = say("en");
+  EXPECT_EQ(hant["month"], "2025-12");
+  EXPECT_EQ(hant["shares"][0]["text"], "聯繫後有意向的比例");
+  EXPECT_EQ(en["shares"][0]["text"], Wealth().pack().wording.at("en").at("watch.interest"));
+  EXPECT_EQ(en["shares"][0]["points"], hant["shares"][0]["points"]);
+  EXPECT_EQ(en["steps"].size(), 5u);
+  EXPECT_EQ(say("fr")["shares"][0]["text"], "聯繫後有意向的比例") << "the pack's own language";
+  answers.WorkspaceChanged();
+  EXPECT_EQ(say("en"), en);
+}
+
+TEST_F(TaskPackTest, ContactsOfAnEmptyWorkspaceAreNone) {
+  const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("auspex-watch-" + std::to_string(::getpid()));
+  store::Workspace::Create(folder, Wealth().root() / "pack", "wealth");
+  {
+    store::Workspace empty(folder);
+    AnswerCache answers;
+    EXPECT_TRUE(json::parse(WatchAnswer(empty, Wealth().pack(), answers, "en"))["month"].is_null());
+    WatchMaker maker(empty, Wealth().pack(), answers);
+    maker.Start();
+    maker.WorkspaceChanged();
+  }
+  std::filesystem::remove_all(folder);
 }
 
 TEST_F(TaskPackTest, RoutesOfWhatThePackHasNotSayThatThereIsNone) {
