@@ -5,7 +5,7 @@ namespace auspex::serve {
 std::vector<Route> AllRoutes() {
   std::vector<Route> all;
   for (const auto& routes : {SessionRoutes(), AccountRoutes(), WorkspaceRoutes(), UploadRoutes(), LoadRoutes(), JobRoutes(), RunRoutes(),
-                             CustomerRoutes(), ModelRoutes(), StrategyRoutes(), DashboardRoutes()}) {
+                             CustomerRoutes(), TaskCustomerRoutes(), ModelRoutes(), StrategyRoutes(), DashboardRoutes()}) {
     all.insert(all.end(), routes.begin(), routes.end());
   }
   return all;
