@@ -11,14 +11,12 @@
 #include "data/ingest.h"
 #include "flow/prediction_runs.h"
 #include "flow/report/report_explain.h"
-#include "flow/report/report_measure.h"
 #include "flow/report/report_tree.h"
 #include "flow/task_evaluate.h"
 #include "flow/task_explain.h"
-#include "flow/task_rows.h"
+#include "flow/task_picture.h"
 #include "flow/task_words.h"
 #include "flow/version.h"
-#include "learn/cluster/cluster_quality.h"
 
 namespace auspex::flow {
 namespace {
@@ -26,72 +24,31 @@ namespace {
 using nlohmann::json;
 using store::QuoteName;
 
-constexpr size_t kExplained = 1000;           ///< rows of the test that the chosen model is explained on
-constexpr size_t kMostBootstrapped = 50'000;  ///< rows up to which other figures than AUC have intervals as well
-
 json SettingsOf(store::Connection& connection, int64_t run) {
   return json::parse(connection.Text("SELECT settings FROM runs WHERE run = " + std::to_string(run)), nullptr, false);
-}
-
-std::vector<ReportFeature> FeaturesOf(const learn::FeatureTable& test, const pack::Pack& pack) {
-  const auto& texts = pack.wording.at(pack.language);
-  std::vector<ReportFeature> features;
-  for (size_t f = 0; f < test.features(); ++f) {
-    const learn::FeatureInfo& info = test.schema[f];
-    const pack::TaskFeature* described = pack.table_task->Find(info.name);
-    ReportFeature& feature = features.emplace_back();
-    feature.name = info.name;
-    feature.categories = info.categories;
-    feature.may_be_missing = std::ranges::any_of(test.columns[f], [](float value) { return std::isnan(value); });
-    if (described == nullptr) continue;
-    feature.label = texts.at(described->meaning);
-    if (!described->unit.empty()) feature.unit = texts.at(described->unit);
-    feature.source = described->source;
-    feature.is_share = described->format == pack::ValueFormat::kPercent;
-  }
-  return features;
 }
 
 ReportRows RowsOf(const json& cutoff, const std::string& role) {
   return {role, cutoff.value("cutoff", ""), cutoff.value("rows", uint64_t{0}), cutoff.value("positives", uint64_t{0})};
 }
 
-/// Measures every model, and explains the chosen one, the tree and the logistic regression.
-class ModelParts {
- public:
-  ModelParts(ReportData& data, const LabelledRows& test, const ReportWords& words)
-      : data_(data), test_(test), words_(words), labels_(test.labels.begin(), test.labels.end()) {}
-
-  void Add(const TableModel& model, const ModelRecord& record) {
-    probabilities_.emplace_back(labels_.size());
-    model.Predict(test_.matrix.table, probabilities_.back());
-    ReportModel& measured = data_.models.emplace_back(
-        MeasureModel(record.name, probabilities_.back(), labels_, {.replicates = labels_.size() > kMostBootstrapped ? size_t{0} : size_t{100}}));
-    measured.seconds = record.seconds;
-    measured.settings = {{"calibration", learn::NameOf(model.recipe->calibrator().kind)}, {"rows", WithCommas(model.rows)}};
-    if (record.name == "logistic") data_.logistic = LogisticOf(model.model());
-    if (record.name == "tree") {
-      data_.tree = TreeOf(*model.model().forest(), 0, data_.features, words_);
-      data_.rules = RulesInWords(*model.model().forest(), 0, data_.features, words_);
-    }
-    if (record.chosen) Explain(model, record);
+/// What was measured of the models, and the logistic regression and the tree in words.
+void AddModels(TaskPicture picture, const std::vector<ModelRecord>& records, const std::filesystem::path& folder, const pack::Pack& pack,
+               ReportData& data) {
+  data.features = FeaturesInWords(picture.features, pack);
+  data.models = std::move(picture.models);
+  data.shap = std::move(picture.shap);
+  const ReportWords words(data.language);
+  for (const ModelRecord& record : records) {
+    if (record.chosen) data.chosen = record.name;
+    std::ranges::find(data.models, record.name, &ReportModel::name)->seconds = record.seconds;
+    if (record.name == "logistic") data.logistic = LogisticOf(ReadTableModel(folder / record.file).model());
+    if (record.name != "tree") continue;
+    const TableModel tree = ReadTableModel(folder / record.file);
+    data.tree = TreeOf(*tree.model().forest(), 0, data.features, words);
+    data.rules = RulesInWords(*tree.model().forest(), 0, data.features, words);
   }
-  void Rank() { RankModels(data_.models, probabilities_, labels_); }
-
- private:
-  void Explain(const TableModel& model, const ModelRecord& record) {
-    data_.chosen = record.name;
-    const auto sample = learn::DrawRows(test_.matrix.table.rows, std::min(kExplained, test_.matrix.table.rows), data_.seed);
-    data_.shap = ExplainRows(model.model(), learn::TakeRows(test_.matrix.table, sample));
-    data_.shap->model = record.name;
-  }
-
-  ReportData& data_;
-  const LabelledRows& test_;
-  const ReportWords& words_;
-  std::vector<int8_t> labels_;
-  std::vector<std::vector<float>> probabilities_;
-};
+}
 
 /// The newest prediction: what it holds, and the customer who is ranked first.
 void AddScores(store::Workspace& workspace, store::Connection& connection, const pack::Pack& pack, ReportData& data) {
@@ -168,19 +125,7 @@ ReportData FillTaskReport(store::Workspace& workspace, const pack::Pack& pack, c
   data.run = records.front().run;
   data.seed = std::stoull(connection.Text("SELECT seed FROM runs WHERE run = " + std::to_string(data.run)));
   AddHead(workspace, pack, SettingsOf(connection, data.run), data);
-  std::vector<TableModel> models;
-  for (const ModelRecord& record : records) models.push_back(ReadTableModel(workspace.models_folder() / record.file));
-  const LabelledRows test = ReadLabelledRows(connection, pack, TestCutoffOf(connection, data.run), {}, &models.front().schema(), progress);
-  data.features = FeaturesOf(test.matrix.table, pack);
-  const ReportWords words(data.language);
-  ModelParts parts(data, test, words);
-  progress.Begin("measuring", "models", models.size());
-  for (size_t m = 0; m < models.size(); ++m) {
-    parts.Add(models[m], records[m]);
-    progress.Update(m + 1);
-  }
-  parts.Rank();
-  progress.End();
+  AddModels(PictureOfRun(workspace, pack, records, progress), records, workspace.models_folder(), pack, data);
   AddScores(workspace, connection, pack, data);
   AddChecks(connection, pack, data, progress);
   if (options.truth.empty()) return data;

@@ -16,7 +16,7 @@ struct TaskReportOptions {
   std::filesystem::path truth;  ///< truth.csv of the simulator; empty: none
 };
 
-/// Everything but segments. Models are measured again on their test cutoff. Throws Error(kUsage) if nothing was trained yet.
+/// Everything but segments. What was measured of the models is the training run's picture (task_picture.h). Throws Error(kUsage) if nothing was trained yet.
 ReportData FillTaskReport(store::Workspace& workspace, const pack::Pack& pack, const TaskReportOptions& options, Progress& progress);
 
 }  // namespace auspex::flow

@@ -11,6 +11,7 @@
 #include "data/ingest.h"
 #include "flow/table_model.h"
 #include "flow/table_recipes.h"
+#include "flow/task_picture_store.h"
 #include "flow/task_training_rows.h"
 #include "flow/task_words.h"
 
@@ -63,8 +64,8 @@ TableModel Fit(const std::string& name, const pack::Pack& pack, const TaskTraini
   return model;
 }
 
-/// Fits, writes and scores one model.
-TaskLine TrainOne(const std::string& name, const pack::Pack& pack, const TaskTrainingRows& rows, const LabelledRows& test,
+/// Fits, writes and measures one model.
+TaskLine TrainOne(const std::string& name, const pack::Pack& pack, const TaskTrainingRows& rows, TaskPictureMaker& picture,
                   const TaskTrainOptions& options, int64_t run, NewTableModels& files, Progress& progress) {
   TaskLine line;
   const auto start = Clock::now();
@@ -72,29 +73,28 @@ TaskLine TrainOne(const std::string& name, const pack::Pack& pack, const TaskTra
   line.record = {.run = run, .name = name, .file = FileNameOf(run, name), .seconds = SecondsSince(start), .windows = rows.rows.table.rows};
   line.calibration = learn::NameOf(model.recipe->calibrator().kind);
   files.Write(line.record.file, model);
-  line.judged.name = name;
-  line.judged.probabilities.resize(test.labels.size());
-  model.Predict(test.matrix.table, line.judged.probabilities);
+  picture.Add(name, model);
   return line;
 }
 
 /// The lines in the order of the leaderboard, the best chosen.
-void Rank(std::vector<TaskLine>& lines, std::span<const uint8_t> labels) {
-  std::vector<JudgedModel> judged;
-  for (TaskLine& line : lines) judged.push_back(std::move(line.judged));
-  Judge(judged, labels);
+void Rank(std::vector<TaskLine>& lines, const std::vector<ReportModel>& best_first) {
   std::vector<TaskLine> ranked;
-  for (JudgedModel& model : judged) {
-    auto at = std::ranges::find_if(lines, [&](const TaskLine& line) { return line.record.name == model.name; });
-    ranked.push_back(std::move(*at));
+  for (const ReportModel& model : best_first) {
+    ranked.push_back(std::move(*std::ranges::find_if(lines, [&](const TaskLine& line) { return line.record.name == model.name; })));
+    ranked.back().judged = JudgedFrom(model);
     ModelRecord& record = ranked.back().record;
-    record.auc = model.auc.auc;
+    record.auc = ranked.back().judged.auc.auc;
     record.validation_log_loss = model.metrics.log_loss;
     record.chosen = ranked.size() == 1;
-    ranked.back().judged = std::move(model);
-    ranked.back().judged.probabilities = {};
   }
   lines = std::move(ranked);
+}
+
+/// What people are shown of the run; the chosen model is read back, so that only one is in memory at a time.
+TaskPicture MakePicture(TaskPictureMaker& maker, const TaskTrainSummary& summary, const std::filesystem::path& folder) {
+  const ModelRecord& chosen = summary.leaderboard.front().record;
+  return maker.Finish(summary.run, chosen.name, ReadTableModel(folder / chosen.file), summary.seed);
 }
 
 json ToJson(const CutoffRows& rows) {
@@ -157,15 +157,18 @@ TaskTrainSummary TrainTask(store::Workspace& workspace, const pack::Pack& pack, 
   summary.share = rows.share;
   summary.run = NextRun(connection);
   NewTableModels files(workspace.models_folder());
+  TaskPictureMaker maker(test);
   for (const auto& name : models.names) {
-    summary.leaderboard.push_back(TrainOne(name, pack, rows, test, options, summary.run, files, progress));
+    summary.leaderboard.push_back(TrainOne(name, pack, rows, maker, options, summary.run, files, progress));
     summary.stages.emplace_back(name, summary.leaderboard.back().record.seconds);
   }
-  Rank(summary.leaderboard, test.labels);
+  Rank(summary.leaderboard, maker.Rank());
+  const TaskPicture picture = MakePicture(maker, summary, workspace.models_folder());
   summary.seconds = SecondsSince(start);
   store::Transaction transaction(connection);
   RecordRun(connection, summary.run, pack, {"train", options.seed, summary.seconds, SettingsOf(summary, options, task)});
   for (const auto& line : summary.leaderboard) RecordModel(connection, line.record);
+  StoreTaskPicture(connection, picture);
   transaction.Commit();
   files.Keep();
   return summary;

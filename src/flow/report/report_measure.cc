@@ -1,23 +1,38 @@
 #include "flow/report/report_measure.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace auspex::flow {
 namespace {
 
-constexpr size_t kGainPoints = 20, kKsPoints = 150;
+constexpr size_t kGainPoints = 20;
 
-/// Shares of each class at or above a score, at evenly spaced steps and at the widest gap.
+/// Shares of each class at or above a score. A point is kept where threshold and shares together have gone a 130th since the last one, and at both ends
+/// and the widest gap: three ways of length 1 at most, so fewer than kCurvePoints.
 std::vector<KsPoint> KsCurve(std::span<const learn::ScoreStep> steps, double widest) {
+  constexpr double kStep = 1.0 / 130;
   std::vector<KsPoint> curve;
-  if (steps.empty()) return curve;
-  const double yes = steps.back().yes, no = steps.back().no;
   for (size_t k = 0; k < steps.size(); ++k) {
-    const bool even = k * kKsPoints / steps.size() != (k + 1) * kKsPoints / steps.size();
-    if (even || steps[k].score == widest || k + 1 == steps.size()) curve.push_back({steps[k].score, steps[k].yes / yes, steps[k].no / no});
+    const KsPoint point{steps[k].score, steps[k].yes / steps.back().yes, steps[k].no / steps.back().no};
+    const bool end = k == 0 || k + 1 == steps.size() || point.threshold == widest;
+    if (end || curve.back().threshold - point.threshold + point.yes - curve.back().yes + point.no - curve.back().no >= kStep) curve.push_back(point);
   }
   return curve;
+}
+
+/// Keeps a point where x and y together are a step away from the last one kept, and both ends. The step is the least of 1/200, 2/200, 4/200, … that
+/// leaves kCurvePoints at most: precision may go up and down for long where few are found.
+std::vector<learn::CurvePoint> Thinned(const std::vector<learn::CurvePoint>& whole) {
+  for (double step = 1.0 / 200;; step *= 2) {
+    std::vector<learn::CurvePoint> kept;
+    for (size_t k = 0; k < whole.size(); ++k) {
+      const bool end = k == 0 || k + 1 == whole.size();
+      if (end || std::fabs(whole[k].x - kept.back().x) + std::fabs(whole[k].y - kept.back().y) >= step) kept.push_back(whole[k]);
+    }
+    if (kept.size() <= kCurvePoints) return kept;
+  }
 }
 
 learn::MetricIntervals IntervalsOf(const learn::BinaryEvaluation& evaluation, size_t rows, const MeasureOptions& options) {
@@ -49,7 +64,7 @@ ReportModel MeasureModel(const std::string& name, std::span<const float> probabi
   model.ks = learn::KsOf(steps);
   model.ks_curve = KsCurve(steps, model.ks.score);
   model.roc = learn::RocCurve(steps);
-  model.precision_recall = learn::PrecisionRecallCurve(steps);
+  model.precision_recall = Thinned(learn::PrecisionRecallCurve(steps, std::max<size_t>(2, steps.size())));
   model.gain = learn::GainCurve(steps, kGainPoints);
   model.calibration = learn::CalibrationBins(probabilities, labels);
   model.against_best.p_value = 1;
@@ -64,7 +79,7 @@ void RankModels(std::vector<ReportModel>& models, const std::vector<std::vector<
   for (const size_t k : order) {
     ReportModel model = std::move(models[k]);
     model.against_best = learn::CompareAuc(probabilities[order[0]], probabilities[k], labels);
-    model.as_good_as_best = model.against_best.p_value > 0.05;
+    model.as_good_as_best = !(model.against_best.p_value <= 0.05);
     ranked.push_back(std::move(model));
   }
   models = std::move(ranked);

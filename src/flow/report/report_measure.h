@@ -8,6 +8,8 @@
 
 namespace auspex::flow {
 
+constexpr size_t kCurvePoints = 400;  ///< at most, of a curve of ReportModel
+
 struct MeasureOptions {
   size_t replicates = 200;                  ///< of the bootstrap behind the intervals; 0: only AUC has one (DeLong)
   std::span<const uint64_t> clusters = {};  ///< rows drawn together; empty: rows are independent
