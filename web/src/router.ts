@@ -15,6 +15,7 @@ export const router = createRouter({
     { path: '/screen', component: () => import('./pages/ScreenPage.vue'), meta: { alone: true } },
     { path: '/customers/:id?', component: () => import('./pages/CustomerPage.vue') },
     { path: '/models/:run?/:name?', component: () => import('./pages/ModelsPage.vue') },
+    { path: '/explain/:id?', component: () => import('./pages/ExplainPage.vue') },
     { path: '/strategies', component: () => import('./pages/StrategiesPage.vue') },
     { path: '/accounts', component: () => import('./pages/AccountsPage.vue'), meta: { admin: true } },
     { path: '/:rest(.*)*', component: () => import('./pages/NotFoundPage.vue') },
