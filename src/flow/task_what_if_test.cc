@@ -207,11 +207,15 @@ TEST_F(TaskWhatIfTest, ASegmentIsNamedInTheCallersLanguage) {
   store::Connection connection = Workspace().Connect();
   EXPECT_FALSE(SegmentOf(connection, Pack(), top_, "en"));
   Progress quiet;
-  SegmentCustomers(Workspace(), Pack(), {.clusters = 4}, quiet);
+  SegmentOptions options;
+  options.clusters = 4;
+  SegmentCustomers(Workspace(), Pack(), options, quiet);
   const auto segment = SegmentOf(connection, Pack(), top_, "en");
   ASSERT_TRUE(segment);
   const auto english = Pack().wording.at("en").find("segment." + segment->id);
-  if (english != Pack().wording.at("en").end()) EXPECT_EQ(segment->name, english->second);
+  if (english != Pack().wording.at("en").end()) {
+    EXPECT_EQ(segment->name, english->second);
+  }
   EXPECT_FALSE(segment->name.empty());
 }
 
