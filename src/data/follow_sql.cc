@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 
 #include "base/error.h"
+#include "pack/sql_text.h"
 #include "pack/toml_reader.h"
 
 namespace auspex::data {
@@ -15,10 +17,10 @@ std::string Typed(const FeatureRelation& features, size_t column, const std::str
   return "CAST(" + value + (features.text[column] ? " AS VARCHAR)" : " AS DOUBLE)") + " AS " + QuoteName(features.columns[column]);
 }
 
-std::string TypedSelect(const FeatureRelation& features) {
+std::string TypedSelect(const FeatureRelation& features, const std::string& further) {
   std::string sql;
   for (size_t c = 0; c < features.columns.size(); ++c) sql += (c == 0 ? "SELECT " : ", ") + Typed(features, c, QuoteName(features.columns[c]));
-  return sql + " FROM " + features.relation;
+  return sql + further + " FROM " + features.relation;
 }
 
 /// The columns of past.run.
@@ -32,15 +34,36 @@ std::string RunSelect(const pack::TableTask& task, Month cutoff) {
   return sql;
 }
 
-/// What the SQL of features sees, and the row `changed_0`: as `values` say where they are not empty, else as stored.
-std::string Surroundings(const pack::TableTask& task, const FeatureRelation& features, Month cutoff, const std::vector<std::string>& values) {
-  std::string changed;
-  for (size_t c = 0; c < features.columns.size(); ++c) {
-    changed += (c == 0 ? "SELECT " : ", ") + (values[c].empty() ? QuoteName(features.columns[c]) : Typed(features, c, values[c]));
+/// The columns that `followers` read of the row as it is or was, those that are changed and the customer's. The others need not pass through the SQL.
+std::set<std::string> ColumnsOf(const std::vector<const pack::TaskFeature*>& followers, const FeatureRelation& features, const std::set<std::string>& changed) {
+  std::set<std::string> named = changed;
+  for (const auto* feature : followers) {
+    named.insert(feature->name);
+    named.merge(pack::NamesIn(feature->follows));
+    for (const char* row : {"now", "before"}) named.merge(pack::TablesIn(feature->follows, row));
   }
-  return "WITH everybody AS NOT MATERIALIZED (" + TypedSelect(features) + "), stored AS MATERIALIZED (SELECT * FROM everybody WHERE " +
-         QuoteName(features.columns[0]) + " = CAST($1 AS VARCHAR)), run AS (" + RunSelect(task, cutoff) + "), changed_0 AS (" + changed +
-         ", stored AS before FROM stored)";
+  std::set<std::string> columns = {features.columns[0]};
+  for (const auto& column : features.columns) {
+    if (named.contains(column)) columns.insert(column);
+  }
+  return columns;
+}
+
+/// What the SQL of features sees, and the row `changed_0` of `columns`: as `values` say where they say something, else as stored.
+std::string Surroundings(const pack::TableTask& task, const FeatureRelation& features, Month cutoff, const std::set<std::string>& columns,
+                         const std::map<std::string, std::string>& values) {
+  std::string changed, before;
+  for (size_t c = 0; c < features.columns.size(); ++c) {
+    const std::string& column = features.columns[c];
+    if (!columns.contains(column)) continue;
+    const auto value = values.find(column);
+    changed += (changed.empty() ? "SELECT " : ", ") + (value == values.end() ? QuoteName(column) : Typed(features, c, value->second));
+    before += (before.empty() ? "" : ", ") + QuoteName(column) + " := " + QuoteName(column);
+  }
+  return "WITH stored AS MATERIALIZED (" + TypedSelect(features, ", rowid AS \"place in the table\"") + " WHERE " + QuoteName(features.columns[0]) +
+         " = CAST($1 AS VARCHAR)), others AS NOT MATERIALIZED (" + TypedSelect(features, "") +
+         " WHERE rowid != (SELECT \"place in the table\" FROM stored)), run AS (" + RunSelect(task, cutoff) + "), changed_0 AS (" + changed +
+         ", struct_pack(" + before + ") AS before FROM stored)";
 }
 
 std::string Worked(const pack::TaskFeature& feature) {
@@ -80,35 +103,38 @@ std::vector<std::vector<const pack::TaskFeature*>> Followers(const pack::TableTa
 }
 
 std::string FollowSql(const pack::TableTask& task, const FeatureRelation& features, Month cutoff, const std::set<std::string>& changed) {
-  std::vector<std::string> values(features.columns.size());
-  std::vector<std::string> names(changed.begin(), changed.end());
-  for (size_t c = 1; c < values.size(); ++c) {
-    const auto at = std::ranges::find(names, features.columns[c]);
-    if (at != names.end()) values[c] = "$" + std::to_string(2 + (at - names.begin()));
-  }
-  std::string sql = Surroundings(task, features, cutoff, values);
-  size_t level = 0;
-  for (const auto& here : Followers(task, changed)) {
+  const auto levels = Followers(task, changed);
+  std::vector<const pack::TaskFeature*> followers;
+  for (const auto& here : levels) followers.insert(followers.end(), here.begin(), here.end());
+  const std::set<std::string> columns = ColumnsOf(followers, features, changed);
+  std::map<std::string, std::string> values;
+  for (const auto& name : changed) values.emplace(name, "$" + std::to_string(2 + values.size()));
+  std::string sql = Surroundings(task, features, cutoff, columns, values);
+  for (size_t level = 0; level < levels.size(); ++level) {
     std::string replaced;
-    for (const auto* feature : here) replaced += (replaced.empty() ? "" : ", ") + Worked(*feature) + " AS " + QuoteName(feature->name);
+    for (const auto* feature : levels[level]) replaced += (replaced.empty() ? "" : ", ") + Worked(*feature) + " AS " + QuoteName(feature->name);
     sql += ", changed_" + std::to_string(level + 1) + " AS MATERIALIZED (SELECT now.* REPLACE (" + replaced + ") FROM changed_" + std::to_string(level) + " AS now, run)";
-    ++level;
   }
-  const auto called = [&](const char* name) { return " REPLACE ('" + std::string(name) + "' AS " + QuoteName(features.columns[0]) + ")"; };
-  return sql + " SELECT *" + called("stored") + " FROM stored UNION ALL SELECT * EXCLUDE (before)" + called("changed") + " FROM changed_" + std::to_string(level);
+  std::string row;
+  for (const auto& column : features.columns) {
+    const std::string value = column == features.columns[0] ? "'changed'" : (columns.contains(column) ? "row_now." : "stored.") + QuoteName(column);
+    row += (row.empty() ? "SELECT " : ", ") + value + " AS " + QuoteName(column);
+  }
+  return sql + " SELECT * EXCLUDE (\"place in the table\") REPLACE ('stored' AS " + QuoteName(features.columns[0]) + ") FROM stored UNION ALL " + row + " FROM stored, changed_" +
+         std::to_string(levels.size()) + " AS row_now";
 }
 
 void CheckFollows(store::Connection& connection, const pack::TableTask& task, const FeatureRelation& features) {
   for (const auto& feature : task.features) {
     if (feature.follows.empty()) continue;
     try {
-      connection.Query(Surroundings(task, features, 12 * 2025, std::vector<std::string>(features.columns.size())) + " SELECT " + Worked(feature) +
+      connection.Query(Surroundings(task, features, 12 * 2025, {features.columns.begin(), features.columns.end()}, {}) + " SELECT " + Worked(feature) +
                            " FROM changed_0 AS now, run LIMIT 0",
                        {std::string()});
     } catch (const Error& error) {
       throw Error(Fault::kUsage, "what the feature `" + feature.name + "` follows does not hold over the features: " + error.message(),
                   pack::At(task.described_file, feature.follows_line),
-                  "Name features as they stand in the row, or as before.NAME, and settings; inside a query over everybody, as now.NAME.");
+                  "Name features as they stand in the row, or as before.NAME, and settings; inside a query over others, as now.NAME.");
     }
   }
 }

@@ -2,7 +2,7 @@
 // The features of one customer after some were changed: those that follow them (pack::TaskFeature::follows) are worked out again by SQL.
 //
 // The SQL of a feature sees the row's features, changed, by their names alone or as now.NAME (which a query inside it needs); before.NAME is what they
-// were; the columns of past.run; and the relation `everybody`, the features of all customers. Numbers are DOUBLE, texts VARCHAR; the customer's column is
+// were; the columns of past.run; and the relation `others`, the features of all other customers. Numbers are DOUBLE, texts VARCHAR; the customer's column is
 // there as well, under its own name.
 #include <set>
 #include <string>
@@ -16,7 +16,7 @@ namespace auspex::data {
 
 /// A relation that task.features_sql made, such as a prediction run's table of features.
 struct FeatureRelation {
-  std::string relation;                ///< as it stands in SQL
+  std::string relation;                ///< a table, as it stands in SQL
   std::vector<std::string> columns;    ///< the customer's first
   std::vector<bool> text;              ///< [columns]
 };

@@ -83,7 +83,7 @@ TEST_F(TaskTest, FeaturesAndTheirDescriptionNameEachOther) {
 
 TEST_F(TaskTest, WhatAFeatureFollowsIsBoundOverTheFeatures) {
   pack::TaskFeature& money = pack_.table_task->features[0];
-  money.follows = "before.money + length(town) + (SELECT count(*) FROM everybody AS other WHERE other.town = now.town) + threshold";
+  money.follows = "before.money + length(town) + (SELECT count(*) FROM others AS other WHERE other.town = now.town) + threshold";
   money.follows_line = 7, money.follows_from = {"town"}, money.follows_level = 1;
   EXPECT_EQ(CheckError(), "no error");
   money.follows = "length(twn)";

@@ -4,7 +4,6 @@
 
 #include "base/format.h"
 #include "flow/prediction_runs.h"
-#include "flow/runs.h"
 
 namespace auspex::flow {
 namespace {
@@ -13,8 +12,13 @@ std::string ScoreTable(const ScoredRun& run) { return "main." + store::QuoteName
 
 std::vector<ScoredLine> Lines(store::Connection& connection, const ScoredRun& run, const std::string& condition, const std::vector<store::Value>& values) {
   std::vector<ScoredLine> lines;
-  for (const auto& row : connection.Query("SELECT customer, CAST(probability AS DOUBLE), rank, listed FROM " + ScoreTable(run) + condition, values).Rows()) {
-    lines.push_back({*row[0], std::stod(*row[1]), std::stoull(*row[2]), row[3] == "true"});
+  store::Result result = connection.Query("SELECT customer, CAST(probability AS DOUBLE), CAST(rank AS BIGINT), listed, margin FROM " + ScoreTable(run) + condition, values);
+  store::Chunk chunk;
+  while (result.Next(chunk)) {
+    for (size_t r = 0; r < chunk.rows(); ++r) {
+      lines.push_back({std::string(chunk.Text(0, r)), chunk.Numbers<double>(1)[r], static_cast<uint64_t>(chunk.Numbers<int64_t>(2)[r]), chunk.Numbers<bool>(3)[r],
+                       chunk.Numbers<double>(4)[r]});
+    }
   }
   return lines;
 }
@@ -29,7 +33,7 @@ UnscoredCustomer::UnscoredCustomer(int64_t run, const std::string& customer)
             "Customers whom the outcome has come to already are not foretold; for others, check the id.") {}
 
 ScoredRun NewestScores(store::Connection& connection) {
-  CreateRunTables(connection);
+  if (connection.Integer("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = 'runs'") == 0) throw NothingScored();
   const auto runs = connection.Query("SELECT run, settings FROM runs WHERE kind = 'score' ORDER BY run DESC LIMIT 1").Rows();
   if (runs.empty()) throw NothingScored();
   const auto settings = nlohmann::json::parse(runs[0][1].value_or("{}"));
@@ -55,11 +59,14 @@ std::vector<ScoredLine> SearchScored(store::Connection& connection, const Scored
   return Lines(connection, run, " WHERE starts_with(lower(customer), lower(?)) ORDER BY rank LIMIT " + count, {text});
 }
 
-uint64_t RankWith(store::Connection& connection, const ScoredRun& run, const std::string& customer, double probability, double margin) {
-  return 1 + static_cast<uint64_t>(connection.Integer("SELECT count(*) FROM " + ScoreTable(run) +
-                                                          " WHERE customer != $1 AND (probability > CAST($2 AS FLOAT) OR (probability = CAST($2 AS "
-                                                          "FLOAT) AND (margin > $3 OR (margin = $3 AND customer < $1))))",
-                                                      {customer, probability, margin}));
+uint64_t RankWith(store::Connection& connection, const ScoredRun& run, const ScoredLine& line, double probability, double margin) {
+  // The table is in the order of the ranks, so that the first condition passes over most of it.
+  const auto ahead = static_cast<uint64_t>(
+      connection.Integer("SELECT count(*) FROM " + ScoreTable(run) +
+                             " WHERE probability >= CAST($1 AS FLOAT) AND (probability > CAST($1 AS FLOAT) OR margin > $2 OR (margin = $2 AND customer < $3))",
+                         {probability, margin, line.customer}));
+  const bool counted = line.probability > probability || (line.probability == probability && line.margin > margin);
+  return 1 + ahead - (counted ? 1 : 0);
 }
 
 }  // namespace auspex::flow

@@ -37,13 +37,14 @@ struct ScoredLine {
   double probability = 0;
   uint64_t rank = 0;
   bool listed = false;
+  double margin = 0;
 };
 
 /// Throws UnscoredCustomer.
 ScoredLine FindScored(store::Connection& connection, const ScoredRun& run, const std::string& customer);
 /// At most `most` customers whose id begins with `text`, without regard to case, best rank first; any for an empty text.
 std::vector<ScoredLine> SearchScored(store::Connection& connection, const ScoredRun& run, const std::string& text, size_t most);
-/// The rank that `customer` would have with this probability and margin, the others as they are.
-uint64_t RankWith(store::Connection& connection, const ScoredRun& run, const std::string& customer, double probability, double margin);
+/// The rank that the customer of `line` would have with this probability and margin, the others as they are.
+uint64_t RankWith(store::Connection& connection, const ScoredRun& run, const ScoredLine& line, double probability, double margin);
 
 }  // namespace auspex::flow

@@ -103,7 +103,7 @@ TaskWhatIf ExplainIf(store::Workspace& workspace, const pack::Pack& pack, const 
   FillReceipt(*scorer, pack, rows.stored, options.language, answer.before);
   FillReceipt(*scorer, pack, rows.changed, options.language, answer.after);
   answer.before.rank = line.rank, answer.before.listed = line.listed;
-  answer.after.rank = RankWith(connection, run, customer, answer.after.probability, answer.after.margin);
+  answer.after.rank = RankWith(connection, run, line, answer.after.probability, answer.after.margin);
   answer.after.listed = answer.after.rank <= std::max<uint64_t>(run.listed, 1);
   answer.moved = MovedFeatures(rows, changes);
   return answer;

@@ -191,7 +191,8 @@ TEST_F(TaskWhatIfTest, CustomersAreFoundByTheBeginningOfTheirId) {
   EXPECT_LT(found[0].rank, found[1].rank);
   EXPECT_EQ(SearchScored(connection, run, top_, 5).at(0).customer, top_);
   EXPECT_TRUE(SearchScored(connection, run, "%", 5).empty());
-  EXPECT_EQ(RankWith(connection, run, "nobody", 1.0, 1e9), 1u);
+  EXPECT_EQ(RankWith(connection, run, {.customer = "nobody"}, 1.0, 1e9), 1u);
+  for (const auto& line : SearchScored(connection, run, "", 40)) EXPECT_EQ(RankWith(connection, run, line, line.probability, line.margin), line.rank);
 }
 
 TEST_F(TaskWhatIfTest, WhatCannotBeSupposedIsSaid) {

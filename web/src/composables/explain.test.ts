@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { TaskFeature, TaskLine, TaskScore } from '@/api/types';
 import { i18n } from '@/i18n';
 
-import { leadingGroups, moversOf, rangeOf, valueOf, waterfall, worthMoving, writeShare, writeValue } from './explain';
+import { leadingGroups, moversOf, rangeOf, valueOf, waterfall, worthMoving, writeMargin, writeShare, writeValue } from './explain';
 
 const feature = (name: string, more: Partial<TaskFeature> = {}): TaskFeature => ({
   name, meaning: name, group: 'g', unit: '', source: '', format: 'number', categories: [], follows: [], missing: 0, least: 0, low: 0, median: 5, high: 10, most: 20, ...more,
@@ -48,6 +48,6 @@ test('values are written with their unit, and what is missing in words', () => {
   expect(writeValue(feature('p', { format: 'percent' }), 0.1234, '–')).toBe('12.3%');
   expect(writeValue(feature('c'), 'north', '–')).toBe('north');
   expect(writeValue(feature('c'), null, 'not known')).toBe('not known');
-  expect([writeShare(0.05), writeShare(-1.234)]).toEqual(['+0.05', '−1.23']);
+  expect([writeShare(0.05), writeShare(0.3), writeShare(-1.234), writeMargin(-3.2)]).toEqual(['+0.050', '+0.30', '−1.23', '−3.20']);
   expect(valueOf({ ...line('x', 0, null), category: 'a' })).toBe('a');
 });

@@ -18,8 +18,10 @@ export function writeValue(feature: TaskFeature, value: number | string | null |
 }
 export const valueOf = (line: TaskLine | undefined): Change => line?.category ?? line?.number ?? null;
 
-/** +0.42, −1.05: what is added to the margin. */
-export const writeShare = (share: number): string => `${share < 0 ? '−' : '+'}${formatNumber(Math.abs(share), Math.abs(share) < 0.0995 ? 3 : 2)}`;
+/** −1.05: a margin. */
+export const writeMargin = (margin: number): string => `${margin < 0 ? '−' : ''}${Math.abs(margin).toFixed(2)}`;
+/** +0.42, −1.05, +0.087: what is added to the margin. */
+export const writeShare = (share: number): string => `${share < 0 ? '−' : '+'}${Math.abs(share).toFixed(Math.abs(share) < 0.0995 ? 3 : 2)}`;
 
 export interface Step { label: string; share: number; from: number; to: number; kind: 'base' | 'group' | 'rest' | 'margin' }
 

@@ -46,5 +46,5 @@ test('a waterfall draws what was before only where there is something', () => {
   expect(draw(null).series).toHaveLength(1);
   expect(draw(steps).series).toHaveLength(2);
   const { formatter } = draw(steps).tooltip as { formatter: (item: { dataIndex: number }) => string };
-  expect(formatter({ dataIndex: 0 })).toBe('<b>a</b><br>+1 log odds<br>was +1');
+  expect(formatter({ dataIndex: 0 })).toBe('<b>a</b><br>+1.00 log odds<br>was +1.00');
 });

@@ -3,7 +3,7 @@
 import type { TaskFeature, TaskPoints } from '@/api/types';
 import { escapeHtml, type ChartColors } from '@/chartTheme';
 
-import { writeShare, writeValue, type Step } from './explain';
+import { writeMargin, writeShare, writeValue, type Step } from './explain';
 
 type Option = Record<string, unknown>;
 interface Item { value: (index: number) => number; coord: (point: [number, number]) => [number, number]; size: (point: [number, number]) => [number, number] }
@@ -31,7 +31,7 @@ export function waterfallOption(steps: Step[], before: Step[] | null, colors: Ch
       type: 'group',
       children: [
         { type: 'rect', shape: { ...rect, r: 2 }, style: { fill: fill(step) } },
-        { type: 'text', style: { x: rect.x + rect.width + 6, y: rect.y + rect.height / 2, text: step.kind === 'base' || step.kind === 'margin' ? String(item.value(3)) : writeShare(step.share), fill: colors.text, verticalAlign: 'middle', font: '12px sans-serif' } },
+        { type: 'text', style: { x: rect.x + rect.width + 6, y: rect.y + rect.height / 2, text: step.kind === 'base' || step.kind === 'margin' ? writeMargin(step.share) : writeShare(step.share), fill: colors.text, verticalAlign: 'middle', font: '12px sans-serif' } },
       ],
     };
   };
@@ -42,7 +42,7 @@ export function waterfallOption(steps: Step[], before: Step[] | null, colors: Ch
   const ends = [...steps, ...(before ?? [])].flatMap((step) => [step.from, step.to]);
   const low = Math.min(0, ...ends);
   const high = Math.max(0, ...ends);
-  const data = steps.map((step, i) => [i, step.from, step.to, Math.round(step.share * 100) / 100]);
+  const data = steps.map((step, i) => [i, step.from, step.to]);
   return {
     grid: { left: 4, right: 52, top: 4, bottom: 4, containLabel: true },
     xAxis: { type: 'value', min: low, max: high, axisLabel: { hideOverlap: true, showMinLabel: false, showMaxLabel: false } },
@@ -110,7 +110,7 @@ export function beeswarmOption(features: TaskFeature[], points: Record<string, T
       },
     },
     series: series.map((data, step) => ({
-      id: `step-${step}`, type: 'scatter', symbolSize: narrow ? 3 : 4, data, itemStyle: { color: palette[step] ?? colors.series[2], opacity: 0.8 }, emphasis: { disabled: true },
+      id: `step-${step}`, type: 'scatter', progressive: 0, symbolSize: narrow ? 3 : 4, data, itemStyle: { color: palette[step] ?? colors.series[2], opacity: 0.8 }, emphasis: { disabled: true },
       ...(step === 0 ? { markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: colors.secondary, type: 'solid' }, data: [{ xAxis: 0 }] } } : {}),
     })),
   };
@@ -137,10 +137,10 @@ export function dependenceOption(feature: TaskFeature, points: TaskPoints, color
   const { inside, missing } = dependencePoints(feature, points);
   const isCategory = feature.categories.length > 0;
   const shares = [...inside.map((point) => point[1]), ...missing];
-  const y = { min: Math.min(0, ...shares), max: Math.max(0, ...shares) };
+  const y = { min: 1.06 * Math.min(0, ...shares), max: 1.06 * Math.max(0, ...shares) };
   const aside = missing.length > 0;
   const jitter = swarm(inside.map((point) => 1000 * point[0] + point[1]), (y.max - y.min) / 60);
-  const dot = { type: 'scatter', symbolSize: 5, itemStyle: { color: colors.primary, opacity: 0.55 }, emphasis: { disabled: true } };
+  const dot = { type: 'scatter', progressive: 0, symbolSize: 5, itemStyle: { color: colors.primary, opacity: 0.55 }, emphasis: { disabled: true } };
   const zero = { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: colors.secondary, type: 'dashed' }, data: [{ yAxis: 0 }] };
   const spread = (i: number): number => 0.38 * jitter[i]!;
   return {

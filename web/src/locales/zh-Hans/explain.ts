@@ -35,7 +35,7 @@ export default {
   probability: '概率',
   listed: '列入名单',
   notListed: '未列入名单',
-  segment: '分群',
+  segment: '客群',
   noSegment: '无',
   asOf: '数据截至',
   model: '模型',
