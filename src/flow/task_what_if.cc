@@ -67,7 +67,12 @@ Rows ReadRows(store::Connection& connection, const pack::Pack& pack, const Score
   std::set<std::string> names;
   std::vector<store::Value> values = {customer};
   for (const auto& [feature, value] : changes) names.insert(feature), values.push_back(value);
-  connection.Query(std::string("CREATE OR REPLACE TEMP TABLE ") + kRows + " AS " + data::FollowSql(*pack.table_task, features, run.cutoff, names), values);
+  try {
+    connection.Query(std::string("CREATE OR REPLACE TEMP TABLE ") + kRows + " AS " + data::FollowSql(*pack.table_task, features, run.cutoff, names), values);
+  } catch (const Error& error) {
+    throw Error(Fault::kData, "what follows the changed features cannot be worked out: " + error.message(), pack.table_task->described_file.string(),
+                "Correct `follows` of the features that follow, in the pack.");
+  }
   Progress quiet;
   const data::Matrix both = data::ReadMatrix(connection, std::string("SELECT * FROM ") + kRows,
                                              {.name = pack.table_task->features_file.filename().string(), .keep = {}, .schema = &schema}, quiet);

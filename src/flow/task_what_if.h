@@ -19,7 +19,7 @@ struct TaskWhatIf {
 /// The same scorer and calibration as the run's, over the run's stored features.
 ///
 /// Throws what ExplainCustomer throws, and Error(kUsage) for a feature that there is not, a text for a number and the other way round, a category that the
-/// model has not learnt, and a number out of all sense.
+/// model has not learnt, and a number out of all sense; Error(kData) where what follows cannot be worked out.
 TaskWhatIf ExplainIf(store::Workspace& workspace, const pack::Pack& pack, const std::string& customer, const FeatureChanges& changes,
                      const TaskExplainOptions& options = {});
 

@@ -204,6 +204,19 @@ TEST_F(TaskWhatIfTest, WhatCannotBeSupposedIsSaid) {
   EXPECT_THAT(ErrorOf("nobody", {}), HasSubstr("has no customer nobody"));
 }
 
+TEST_F(TaskWhatIfTest, WhatFollowsAndCannotBeWorkedOutIsSaid) {
+  pack::Pack pack = Pack();
+  std::ranges::find(pack.table_task->features, "distance", &pack::TaskFeature::name)->follows = "ln(total - total)";
+  try {
+    ExplainIf(Workspace(), pack, top_, {{"total", 5.0}});
+    FAIL() << "nothing thrown";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.fault(), Fault::kData);
+    EXPECT_THAT(error.message(), HasSubstr("what follows the changed features cannot be worked out: "));
+    EXPECT_THAT(error.where(), HasSubstr("features.toml"));
+  }
+}
+
 TEST_F(TaskWhatIfTest, ASegmentIsNamedInTheCallersLanguage) {
   store::Connection connection = Workspace().Connect();
   EXPECT_FALSE(SegmentOf(connection, Pack(), top_, "en"));

@@ -2,7 +2,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
-import type { Customers, Job, Load, Models, Pack, ResultInfo, Runs } from '../src/api/types';
+import type { Customers, Job, Load, Models, Pack, ResultInfo, Runs, TaskCustomers, TaskExplanation, TaskWhatIf } from '../src/api/types';
 import type { Ask, Client } from './support/client';
 import { openOffice, passwords, type Office } from './support/office';
 import { expect, test } from './support/test';
@@ -151,6 +151,25 @@ test('models and strategies', async () => {
   await call(vic, 'GET', '/strategies');
   await call(vic, 'GET', '/strategies/cases');
   await call(vic, 'POST', '/strategies/what-if', {}, { body: { without: [], later_minutes: 60 } });
+});
+
+test('a task over tables explained', async () => {
+  const bank = await openOffice('wealth');
+  try {
+    const vic = await bank.client('vic');
+    const { customers } = await call<TaskCustomers>(vic, 'GET', '/task/customers', {}, { query: { search: 'u', limit: 3 } });
+    const id = customers[0]!.customer;
+    await call(vic, 'GET', '/task/customers/{id}', { id });
+    const supposed = await call<TaskWhatIf>(vic, 'POST', '/task/customers/{id}/what-if', { id }, { body: { changes: { total: 50_000, lifecycle_stage: null } } });
+    expect(supposed.after.probability).toBeLessThan(supposed.before.probability);
+    expect(supposed.moved).toContain('distance');
+    await call(vic, 'GET', '/task/customers/{id}/contact', { id });
+    const explanation = await call<TaskExplanation>(vic, 'GET', '/task/explanation');
+    await call(vic, 'GET', '/task/explanation', {}, { query: { feature: explanation.importance.at(-1)!.name } });
+    expect((await vic.request('GET', '/task/customers/nobody')).status).toBe(404);
+  } finally {
+    await bank.close();
+  }
 });
 
 test('every endpoint of the document has been called', () => {

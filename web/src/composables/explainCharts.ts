@@ -27,11 +27,13 @@ export function waterfallOption(steps: Step[], before: Step[] | null, colors: Ch
   const bar = (_: unknown, item: Item): object => {
     const step = steps[item.value(0)]!;
     const rect = box(item, step.from, step.to, 0.62);
+    const was = before ? box(item, before[item.value(0)]!.from, before[item.value(0)]!.to, 0.62) : rect;
+    const right = Math.max(rect.x + rect.width, was.x + was.width);
     return {
       type: 'group',
       children: [
         { type: 'rect', shape: { ...rect, r: 2 }, style: { fill: fill(step) } },
-        { type: 'text', style: { x: rect.x + rect.width + 6, y: rect.y + rect.height / 2, text: step.kind === 'base' || step.kind === 'margin' ? writeMargin(step.share) : writeShare(step.share), fill: colors.text, verticalAlign: 'middle', font: '12px sans-serif' } },
+        { type: 'text', style: { x: right + 6, y: rect.y + rect.height / 2, text: step.kind === 'base' || step.kind === 'margin' ? writeMargin(step.share) : writeShare(step.share), fill: colors.text, verticalAlign: 'middle', font: '12px sans-serif' } },
       ],
     };
   };
@@ -46,7 +48,7 @@ export function waterfallOption(steps: Step[], before: Step[] | null, colors: Ch
   return {
     grid: { left: 4, right: 52, top: 4, bottom: 4, containLabel: true },
     xAxis: { type: 'value', min: low, max: high, axisLabel: { hideOverlap: true, showMinLabel: false, showMaxLabel: false } },
-    yAxis: { type: 'category', inverse: true, data: steps.map((step) => step.label), axisTick: { show: false }, axisLabel: { interval: 0, width: narrow ? 96 : kLongestLabel, overflow: 'truncate' } },
+    yAxis: { type: 'category', inverse: true, data: steps.map((step) => step.label), axisTick: { show: false }, axisLabel: { interval: 0, width: narrow ? 88 : kLongestLabel, overflow: 'truncate' } },
     tooltip: {
       trigger: 'item',
       formatter: (item: { dataIndex: number }) => {
@@ -100,7 +102,7 @@ export function beeswarmOption(features: TaskFeature[], points: Record<string, T
     xAxis: { type: 'value', axisLabel: { hideOverlap: true } },
     yAxis: {
       type: 'value', inverse: true, min: -0.5, max: features.length - 0.5, interval: 1, splitLine: { show: false },
-      axisLabel: { show: true, customValues: features.map((_, i) => i), width: narrow ? 96 : 180, overflow: 'truncate', formatter: (row: number) => features[row]?.meaning ?? '' },
+      axisLabel: { show: true, customValues: features.map((_, i) => i), width: narrow ? 96 : 180, height: 30, lineHeight: 15, overflow: 'break', lineOverflow: 'truncate', ellipsis: '…', formatter: (row: number) => features[row]?.meaning ?? '' },
     },
     tooltip: {
       trigger: 'item',
