@@ -23,8 +23,8 @@ const percent = async (page: Page, name: string): Promise<number> => parseFloat(
 test('what the model leans on: groups open, a feature is looked at', async ({ page, context }) => {
   await bringIn(context, office, 'vic');
   await open(page, at('/explain'));
-  await expect(page.getByTestId('beeswarm').locator('canvas')).toBeVisible();
-  await expect(page.getByTestId('dependence').locator('canvas')).toBeVisible();
+  await expect(page.getByTestId('beeswarm').locator('canvas').first()).toBeVisible();
+  await expect(page.getByTestId('dependence').locator('canvas').first()).toBeVisible();
   const group = page.getByTestId('importance-group').first();
   await group.click();
   await expect(group).toHaveAttribute('aria-expanded', 'true');
@@ -39,7 +39,7 @@ test('what the model leans on: groups open, a feature is looked at', async ({ pa
 test('a slider moves the probability, and reset brings it back', async ({ page, context }) => {
   await bringIn(context, office, 'vic');
   await open(page, at(`/explain/${top}`));
-  await expect(page.getByTestId('waterfall').locator('canvas')).toBeVisible();
+  await expect(page.getByTestId('waterfall').locator('canvas').first()).toBeVisible();
   await expect(page.getByTestId('reason')).toHaveCount(5);
   const before = await percent(page, 'probability');
   expect(await percent(page, 'probability-after')).toBe(before);
@@ -65,7 +65,7 @@ test('a slider moves the probability, and reset brings it back', async ({ page, 
 test('a customer is found by the beginning of the id; one that is not there is said', async ({ page, context }) => {
   await bringIn(context, office, 'vic');
   await open(page, at(`/explain/${top}`));
-  await page.getByTestId('task-search').locator('input').fill(top.slice(0, 4));
+  await page.getByTestId('task-search').fill(top.slice(0, 4));
   await page.getByTestId('task-suggestion').nth(1).click();
   await expect(page.getByTestId('explained-customer')).not.toHaveText(top);
   await open(page, at('/explain/nobody'));
