@@ -81,6 +81,16 @@ TEST_F(TaskTest, FeaturesAndTheirDescriptionNameEachOther) {
   EXPECT_THAT(CheckError(), HasSubstr("the feature `town` is described, but features.sql has no such column | features.toml:9 | Add it to the SELECT"));
 }
 
+TEST_F(TaskTest, WhatAFeatureFollowsIsBoundOverTheFeatures) {
+  pack::TaskFeature& money = pack_.table_task->features[0];
+  money.follows = "before.money + length(town) + (SELECT count(*) FROM others AS other WHERE other.town = now.town) + threshold";
+  money.follows_line = 7, money.follows_from = {"town"}, money.follows_level = 1;
+  EXPECT_EQ(CheckError(), "no error");
+  money.follows = "length(twn)";
+  EXPECT_THAT(CheckError(), HasSubstr("what the feature `money` follows does not hold over the features: "));
+  EXPECT_THAT(CheckError(), HasSubstr("| features.toml:7 | Name features as they stand in the row, or as before.NAME, and settings"));
+}
+
 TEST_F(TaskTest, ColumnsOfTheWrongKindAreRefused) {
   pack_.table_task->features_sql = "SELECT money AS who, money, 'X' AS town FROM past.months\n";
   EXPECT_THAT(CheckError(), HasSubstr("the first column of the features, `who`, is no text, and it has to be the customer"));

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "data/follow_sql.h"
 #include "data/past_future.h"
 #include "pack/sql_text.h"
 #include "pack/toml_reader.h"
@@ -70,6 +71,8 @@ void CheckFeatures(const pack::TableTask& task, store::Connection& connection) {
   }
   for (size_t c = 1; c < columns.size(); ++c) CheckType(columns[c], task.features_file);
   CompareWithDescription(columns, task);
+  connection.Run("CREATE TEMP TABLE no_features AS SELECT * FROM (" + task.features_sql + ") LIMIT 0");
+  CheckFollows(connection, task, FeaturesIn(connection, "no_features"));
 }
 
 void CheckLabel(const pack::TableTask& task, store::Connection& connection) {

@@ -31,6 +31,15 @@ std::string AllowedSql(const pack::Act& act, const pack::Channel& channel) {
   return "(" + sql + ")";
 }
 
+/// Why a condition does not hold, filled in with what it looked at.
+std::string ConditionTextSql(const pack::ContactCondition& condition, const pack::Pack& pack) {
+  const std::string& text = pack.wording.at(pack.language).at(condition.text);
+  const size_t at = text.find("{value}");
+  if (at == std::string::npos) return QuoteText(text);
+  const std::string value = "coalesce(CAST(" + Enclosed(condition.value.empty() ? condition.holds : condition.value) + " AS VARCHAR), '')";
+  return QuoteText(text.substr(0, at)) + " || " + value + " || " + QuoteText(text.substr(at + 7));
+}
+
 std::string FirstDaySql(const pack::Channel& channel) {
   if (channel.from.empty()) return "0::BIGINT";
   return "greatest(0, coalesce(datediff('day', plan_start, CAST(" + Enclosed(channel.from) + " AS DATE)), 0))";
@@ -99,28 +108,22 @@ std::string ReasonsSql(const pack::Act& act, const pack::Pack& pack) {
   for (const auto& condition : act.conditions) {
     const auto asks = [&](const pack::Channel& channel) { return std::ranges::count(channel.when, condition.name) > 0; };
     if (std::ranges::none_of(act.channels, asks)) continue;
-    std::string text = pack.wording.at(pack.language).at(condition.text);
-    const size_t at = text.find("{value}");
-    std::string filled = QuoteText(text);
-    if (at != std::string::npos) {
-      const std::string value = "coalesce(CAST(" + Enclosed(condition.value.empty() ? condition.holds : condition.value) + " AS VARCHAR), '')";
-      filled = QuoteText(text.substr(0, at)) + " || " + value + " || " + QuoteText(text.substr(at + 7));
-    }
-    parts += (parts.empty() ? "" : ", ") + ("CASE WHEN NOT " + Holds(condition) + " THEN " + filled + " END");
+    parts += (parts.empty() ? "" : ", ") + ("CASE WHEN NOT " + Holds(condition) + " THEN " + ConditionTextSql(condition, pack) + " END");
   }
   return parts.empty() ? "''" : "concat_ws('; ', " + parts + ")";
 }
 
-std::string ConditionsSql(const pack::Act& act, const std::string& rows) {
+std::string ConditionsSql(const pack::Act& act, const pack::Pack& pack, const std::string& rows) {
   std::string sql;
   for (size_t c = 0; c < act.channels.size(); ++c) {
     for (size_t k = 0; k < act.channels[c].when.size(); ++k) {
       const auto& condition = Find(act, act.channels[c].when[k]);
       sql += (sql.empty() ? "" : " UNION ALL ") + ("SELECT " + std::to_string(c) + " AS channel, " + std::to_string(k) + " AS position, " +
-                                                   QuoteText(condition.name) + " AS condition, " + Holds(condition) + " AS holds FROM " + rows);
+                                                   QuoteText(condition.name) + " AS condition, " + Holds(condition) + " AS holds, " +
+                                                   ConditionTextSql(condition, pack) + " AS text FROM " + rows);
     }
   }
-  if (sql.empty()) return "SELECT 0 AS channel, 0 AS position, '' AS condition, true AS holds WHERE false";
+  if (sql.empty()) return "SELECT 0 AS channel, 0 AS position, '' AS condition, true AS holds, '' AS text WHERE false";
   return "SELECT * FROM (" + sql + ") AS conditions ORDER BY channel, position";
 }
 

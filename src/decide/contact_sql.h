@@ -17,8 +17,9 @@ std::string MessageSql(const pack::Act& act, const pack::Pack& pack);
 /// The texts of the conditions that do not hold for any channel, joined by "; ".
 std::string ReasonsSql(const pack::Act& act, const pack::Pack& pack);
 
-/// SELECT channel, condition, holds: one row a condition of each channel, in the order of the file.
-std::string ConditionsSql(const pack::Act& act, const std::string& rows);
+/// SELECT channel, position, condition, holds, text: one row a condition of each channel, in the order of the file; `text` says why it does not hold, in the
+/// pack's language.
+std::string ConditionsSql(const pack::Act& act, const pack::Pack& pack, const std::string& rows);
 
 /// `text` with `{column}` replaced by the row's value, as an SQL expression.
 std::string FilledSql(const std::string& text);

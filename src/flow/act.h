@@ -62,12 +62,16 @@ struct ContactReceipt {
     bool allowed = false;
     double value = 0;                                      ///< expected, of a contact
     std::vector<std::pair<std::string, bool>> conditions;  ///< and whether each held
+    std::vector<std::string> against;                      ///< in words: the conditions that do not hold
   };
   std::vector<ChannelLine> channels;
+  std::string channel, message;  ///< by which channel and what about; empty: left out
+  std::string left_out;          ///< why not, in words; empty where that is known in the pack's language only, or approached
 };
 
-/// Throws Error(kUsage) where nothing was planned and for a customer who is not on the list.
-ContactReceipt ReadContactReceipt(store::Workspace& workspace, const pack::Pack& pack, const std::string& customer);
+/// Texts in `language`, or the pack's where it is empty or the pack has no texts in it; those of `stored` always in the pack's. Throws Error(kUsage) where
+/// nothing was planned and for a customer who is not on the list.
+ContactReceipt ReadContactReceipt(store::Workspace& workspace, const pack::Pack& pack, const std::string& customer, const std::string& language = {});
 
 /// Binds the pack's SQL against empty tables. Throws Error(kUsage) with file and line.
 void CheckAct(const pack::Pack& pack);

@@ -1,4 +1,6 @@
 // The receipt of a planned contact.
+#include <algorithm>
+
 #include "base/error.h"
 #include "data/panel_months.h"
 #include "decide/contact_sql.h"
@@ -42,15 +44,35 @@ void AskChannels(store::Connection& connection, const pack::Act& act, const pack
     line.first_day = FormatDate(start + std::stoll(answers[2 + 3 * c].second) * kDay);
     line.value = std::stod(answers[3 + 3 * c].second);
   }
-  for (const auto& row : connection.Query(decide::ConditionsSql(act, kRow)).Rows()) {
-    receipt.channels[std::stoul(*row[0])].conditions.emplace_back(row[2].value_or(""), row[3].value_or("") == "true");
+  for (const auto& row : connection.Query(decide::ConditionsSql(act, pack, kRow)).Rows()) {
+    auto& line = receipt.channels[std::stoul(*row[0])];
+    line.conditions.emplace_back(row[2].value_or(""), row[3].value_or("") == "true");
+    if (!line.conditions.back().second) line.against.push_back(row[4].value_or(""));
+  }
+}
+
+/// What was decided, in the language of `pack`; what is stored is in `stored_language`.
+void AskDecision(store::Connection& connection, const pack::Act& act, const pack::Pack& pack, const std::string& stored_language, ContactReceipt& receipt) {
+  const std::string& name = receipt.stored["channel"];
+  const auto channel = std::ranges::find(act.channels, name, &pack::Channel::name);
+  if (!name.empty() && channel != act.channels.end()) {
+    receipt.channel = pack.wording.at(pack.language).at(channel->text);
+    receipt.message = connection.Text("SELECT coalesce(" + decide::MessageSql(act, pack) + ", '') FROM (SELECT *, " + store::QuoteText(name) + " AS channel, " +
+                                      store::QuoteText(receipt.channel) + " AS channel_name FROM " + kRow + ")");
+  } else if (pack.language == stored_language) {
+    receipt.left_out = receipt.stored["left_out_because"];
+  } else if (receipt.stored["why"] == "not_allowed") {
+    receipt.left_out = connection.Text("SELECT " + decide::FilledSql(pack.wording.at(pack.language).at("left_out.not_allowed")) + " FROM (SELECT " +
+                                       decide::ReasonsSql(act, pack) + " AS reasons FROM " + kRow + ")");
   }
 }
 
 }  // namespace
 
-ContactReceipt ReadContactReceipt(store::Workspace& workspace, const pack::Pack& pack, const std::string& customer) {
+ContactReceipt ReadContactReceipt(store::Workspace& workspace, const pack::Pack& pack, const std::string& customer, const std::string& language) {
   const pack::Act act = ReadActOf(pack);
+  pack::Pack spoken = pack;
+  if (pack.wording.contains(language)) spoken.language = language;
   store::Connection connection = workspace.Connect();
   ContactReceipt receipt;
   receipt.run = NewestPlan(connection);
@@ -66,7 +88,8 @@ ContactReceipt ReadContactReceipt(store::Workspace& workspace, const pack::Pack&
                    {customer});
   receipt.row = OneRow(connection, std::string("SELECT * EXCLUDE (place, customer) FROM ") + kRow, {});
   receipt.month = data::MonthName(*ParseTime(connection.Text(std::string("SELECT CAST(plan_start - INTERVAL 1 DAY AS VARCHAR) FROM ") + kRow)));
-  AskChannels(connection, act, pack, receipt);
+  AskChannels(connection, act, spoken, receipt);
+  AskDecision(connection, act, spoken, pack.language, receipt);
   return receipt;
 }
 

@@ -10,7 +10,6 @@
 namespace auspex::flow {
 
 TaskScorer::TaskScorer(TableModel model, const pack::Pack& pack) : model_(std::move(model)), pack_(pack), explainer_(model_.model().MakeExplainer()) {
-  const auto& texts = pack.wording.at(pack.language);
   for (const auto& info : model_.schema()) {
     const pack::TaskFeature* feature = pack.table_task->Find(info.name);
     if (feature == nullptr) {
@@ -18,15 +17,14 @@ TaskScorer::TaskScorer(TableModel model, const pack::Pack& pack) : model_(std::m
                   pack.table_task->described_file.string(), "Train again: auspex -w DIR train");
     }
     features_.push_back(feature);
-    const std::string& group = texts.at(feature->group);
-    const auto at = std::ranges::find(groups_.names, group);
+    const auto at = std::ranges::find(groups_.names, feature->group);
     groups_.group.push_back(static_cast<uint32_t>(at - groups_.names.begin()));
-    if (at == groups_.names.end()) groups_.names.push_back(group);
+    if (at == groups_.names.end()) groups_.names.push_back(feature->group);
   }
 }
 
 TaskReason TaskScorer::ReasonOf(const learn::Reason& reason, std::span<const double> values, const std::vector<double>& sums,
-                                const learn::FeatureTable& table, size_t row) const {
+                                const learn::FeatureTable& table, size_t row, const std::string& language) const {
   const double share = sums[reason.group];
   size_t leading = values.size();
   for (size_t f = 0; f < values.size(); ++f) {
@@ -34,11 +32,11 @@ TaskReason TaskScorer::ReasonOf(const learn::Reason& reason, std::span<const dou
     const double towards = share < 0 ? -values[f] : values[f];
     if (leading == values.size() || towards > (share < 0 ? -values[leading] : values[leading])) leading = f;
   }
-  return {groups_.names[reason.group], features_[leading]->name, share,
-          ReasonInWords(*features_[leading], share >= 0, table.columns[leading][row], table.schema[leading], pack_)};
+  return {TextsOf(pack_, language).at(groups_.names[reason.group]), features_[leading]->name, share,
+          ReasonInWords(*features_[leading], share >= 0, table.columns[leading][row], table.schema[leading], pack_, language)};
 }
 
-std::vector<ScoredCustomer> TaskScorer::Score(const learn::FeatureTable& table, size_t top) const {
+std::vector<ScoredCustomer> TaskScorer::Score(const learn::FeatureTable& table, size_t top, const std::string& language) const {
   std::vector<float> probabilities(table.rows);
   model_.Predict(table, probabilities);
   std::vector<ScoredCustomer> scored(table.rows);
@@ -52,10 +50,16 @@ std::vector<ScoredCustomer> TaskScorer::Score(const learn::FeatureTable& table, 
       ScoredCustomer& customer = scored[block.begin + r];
       customer.probability = probabilities[block.begin + r];
       customer.margin = std::accumulate(values.begin(), values.end(), base());
-      for (const learn::Reason& reason : ranked) customer.reasons.push_back(ReasonOf(reason, values, sums, table, block.begin + r));
+      for (const learn::Reason& reason : ranked) customer.reasons.push_back(ReasonOf(reason, values, sums, table, block.begin + r, language));
     }
   });
   return scored;
+}
+
+std::vector<double> TaskScorer::Contributions(const learn::FeatureTable& table) const {
+  std::vector<double> values(table.rows * table.features());
+  explainer_->Explain(table, [&](const learn::ShapBlock& block) { std::ranges::copy(block.values, values.begin() + static_cast<ptrdiff_t>(block.begin * table.features())); });
+  return values;
 }
 
 }  // namespace auspex::flow

@@ -13,7 +13,7 @@ namespace auspex::flow {
 
 /// What a business feature adds to a customer's margin, in the words of its leading column.
 struct TaskReason {
-  std::string group;    ///< of the pack's wording
+  std::string group;    ///< in words
   std::string feature;  ///< the column of the group that moved the margin most the same way
   double share = 0;     ///< of all columns of the group
   std::string text;
@@ -33,13 +33,15 @@ class TaskScorer {
   const TableModel& model() const { return model_; }
   double base() const { return explainer_->base(); }
   bool probability() const { return model_.model().IsProbability(); }  ///< margins are probabilities, not log odds
-  const std::vector<std::string>& groups() const { return groups_.names; }
-  /// In the order of the rows; `top` reasons each, at most all. The same for any number of threads.
-  std::vector<ScoredCustomer> Score(const learn::FeatureTable& table, size_t top) const;
+  const learn::ReasonGroups& groups() const { return groups_; }  ///< by wording keys
+  /// In the order of the rows; `top` reasons each, at most all, in `language` (empty: the pack's). The same for any number of threads.
+  std::vector<ScoredCustomer> Score(const learn::FeatureTable& table, size_t top, const std::string& language = {}) const;
+  /// What each feature adds to each row's margin, [rows][features].
+  std::vector<double> Contributions(const learn::FeatureTable& table) const;
 
  private:
   TaskReason ReasonOf(const learn::Reason& reason, std::span<const double> values, const std::vector<double>& sums, const learn::FeatureTable& table,
-                      size_t row) const;
+                      size_t row, const std::string& language) const;
 
   TableModel model_;
   const pack::Pack& pack_;

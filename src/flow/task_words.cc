@@ -49,6 +49,11 @@ std::string Word(const std::string& key, const std::string& language) {
   throw Error(Fault::kInternal, "there is no word for " + key);
 }
 
+const std::map<std::string, std::string>& TextsOf(const pack::Pack& pack, const std::string& language) {
+  const auto texts = pack.wording.find(language);
+  return texts == pack.wording.end() ? pack.wording.at(pack.language) : texts->second;
+}
+
 std::string ValueInWords(float value, const learn::FeatureInfo& info, pack::ValueFormat format, const std::string& language) {
   if (std::isnan(value)) return Word("missing", language);
   if (info.is_category()) return info.categories[static_cast<size_t>(value)];
@@ -67,20 +72,21 @@ std::string ValueInWords(float value, const learn::FeatureInfo& info, pack::Valu
   return Grouped(number, std::abs(number) < 10 ? 2 : 1);
 }
 
-std::string ReasonInWords(const pack::TaskFeature& feature, bool raises, float value, const learn::FeatureInfo& info, const pack::Pack& pack) {
-  const auto& texts = pack.wording.at(pack.language);
+std::string ReasonInWords(const pack::TaskFeature& feature, bool raises, float value, const learn::FeatureInfo& info, const pack::Pack& pack,
+                          const std::string& language) {
+  const auto& texts = TextsOf(pack, language);
   return pack::FillWording(texts.at(raises ? feature.up : feature.down),
-                           {{"value", ValueInWords(value, info, feature.format, pack.language)}, {"meaning", texts.at(feature.meaning)}});
+                           {{"value", ValueInWords(value, info, feature.format, language.empty() ? pack.language : language)}, {"meaning", texts.at(feature.meaning)}});
 }
 
-std::string OutcomeInWords(const pack::Pack& pack) {
+std::string OutcomeInWords(const pack::Pack& pack, const std::string& language) {
   const pack::TableTask& task = *pack.table_task;
   std::map<std::string, std::string> values = {{"horizon_months", std::to_string(task.horizon_months)}};
   for (const auto& setting : task.settings) {
     const bool whole = std::abs(setting.value) < 1e18 && setting.value == std::floor(setting.value);
     values[setting.name] = Grouped(setting.value, whole ? 0 : 2);
   }
-  return pack::FillWording(pack.wording.at(pack.language).at(task.outcome), values);
+  return pack::FillWording(TextsOf(pack, language).at(task.outcome), values);
 }
 
 }  // namespace auspex::flow

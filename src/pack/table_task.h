@@ -29,6 +29,12 @@ struct TaskFeature {
   ValueFormat format = ValueFormat::kNumber;
   std::string up, down; ///< reasons, where it raises or lowers the chance
   int line = 0;
+
+  /// What becomes of it when other features of the row change (data/follow_sql.h says what the SQL sees); empty: it stays.
+  std::string follows = {};
+  int follows_line = 0;
+  std::vector<std::string> follows_from = {};  ///< the features that it follows, by name
+  int follows_level = 0;                  ///< 1 and more: after all that it follows; 0: it follows nothing
 };
 
 struct TableTask {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pack/feature_follows.h"
 #include "pack/vocabulary.h"
 #include "pack/wording.h"
 
@@ -84,6 +85,7 @@ TaskFeature ReadFeature(const TomlTable& table, const std::vector<TaskFeature>& 
   feature.format = ReadFormat(table);
   feature.up = ReasonKey(table, "up", pack);
   feature.down = ReasonKey(table, "down", pack);
+  if (table.Has("follows")) feature.follows = table.Text("follows"), feature.follows_line = table.Node("follows")->line;
   table.RefuseUnknown();
   return feature;
 }
@@ -95,6 +97,7 @@ std::vector<TaskFeature> ReadFeatures(const fs::path& file, const Pack& pack) {
   for (const TomlTable& table : root.Tables("feature")) features.push_back(ReadFeature(table, features, pack));
   root.RefuseUnknown();
   if (features.empty()) Refuse("no feature is described", file.string(), "write one [[feature]] for each column of the features");
+  ResolveFollows(features, file);
   return features;
 }
 

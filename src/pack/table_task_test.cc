@@ -97,6 +97,10 @@ TEST(TableTask, EachFaultIsToldWithItsPlace) {
        "{value} and {meaning}"},
       {"features.toml", "source = \"months: money\"", "", "features.toml:1", "`source` is missing", ""},
       {"features.toml", "name = \"money\"", "name = \"monye\"", "features.toml:1", "unknown wording `feature.monye`", "did you mean `feature.money`?"},
+      {"features.toml", "up = \"reason.rich\"", "up = \"reason.rich\"\nfollows = \"before.money * 2\"", "features.toml:8",
+       "the feature `money` follows no other feature", "name the features that it is made of"},
+      {"features.toml", "up = \"reason.rich\"", "up = \"reason.rich\"\nfollows = \"abs(now.money)\"", "features.toml:8",
+       "the feature `money` follows itself, over others or at once", "before.money"},
       {"features.toml", "", "# nothing\n", "features.toml", "no feature is described", "[[feature]]"},
   };
   for (const Fault& fault : faults) ExpectRefused(kTask, fault);

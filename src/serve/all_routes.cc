@@ -5,8 +5,8 @@ namespace auspex::serve {
 std::vector<Route> AllRoutes() {
   std::vector<Route> all;
   for (const auto& routes : {SessionRoutes(), AccountRoutes(), WorkspaceRoutes(), UploadRoutes(), LoadRoutes(), JobRoutes(), RunRoutes(),
-                             CustomerRoutes(), ModelRoutes(), StrategyRoutes(), DashboardRoutes(), TaskModelRoutes(), WatchRoutes(), ReportRoutes(),
-                             LayerRoutes(), SegmentRoutes()}) {
+                             CustomerRoutes(), ModelRoutes(), StrategyRoutes(), DashboardRoutes(), TaskModelRoutes(), TaskCustomerRoutes(),
+                             LayerRoutes(), SegmentRoutes(), WatchRoutes(), ReportRoutes()}) {
     all.insert(all.end(), routes.begin(), routes.end());
   }
   return all;

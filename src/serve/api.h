@@ -72,6 +72,7 @@ std::span<const Route> LoadRoutes();       // loads, rejects
 std::span<const Route> JobRoutes();
 std::span<const Route> RunRoutes();        // runs, results, files, saved filters
 std::span<const Route> CustomerRoutes();   // customers, what-if
+std::span<const Route> TaskCustomerRoutes();  // of a task over tables: explanation, customers, what-if, contacts
 std::span<const Route> ModelRoutes();
 std::span<const Route> StrategyRoutes();
 std::span<const Route> DashboardRoutes();

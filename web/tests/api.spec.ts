@@ -1,5 +1,5 @@
 // Every endpoint's real answers against the document that the server gives out, and its errors in the language asked for.
-import type { Customers, Job, JobRequest, LeftList, Load, Models, Pack, ResultInfo, Runs, Summary } from '../src/api/types';
+import type { Customers, Job, JobRequest, LeftList, Load, Models, Pack, ResultInfo, Runs, Summary, TaskCustomers, TaskExplanation, TaskTrainings, TaskWhatIf } from '../src/api/types';
 import type { Ask, Client } from './support/client';
 import { ApiDocument } from './support/document';
 import { openOffice, passwords, type Office } from './support/office';
@@ -137,6 +137,29 @@ test('a workspace of a task over tables', async () => {
     expect(left.before).toBe(runs[1]?.run);
     expect(await call<string>(ana, 'GET', '/report')).toContain('<html lang="en"');
     await call(ana, 'GET', '/watch');
+    const { trainings } = await call<TaskTrainings>(ana, 'GET', '/task/models');
+    await call(ana, 'GET', '/task/models/{run}', { run: trainings[0]!.run });
+    await call(ana, 'GET', '/layers');
+    await call(ana, 'GET', '/segments');
+  } finally {
+    await bank.close();
+  }
+});
+
+test('a task over tables explained', async () => {
+  const bank = await openOffice('wealth');
+  try {
+    const vic = await bank.client('vic');
+    const { customers } = await call<TaskCustomers>(vic, 'GET', '/task/customers', {}, { query: { search: 'u', limit: 3 } });
+    const id = customers[0]!.customer;
+    await call(vic, 'GET', '/task/customers/{id}', { id });
+    const supposed = await call<TaskWhatIf>(vic, 'POST', '/task/customers/{id}/what-if', { id }, { body: { changes: { total: 50_000, lifecycle_stage: null } } });
+    expect(supposed.after.probability).toBeLessThan(supposed.before.probability);
+    expect(supposed.moved).toContain('distance');
+    await call(vic, 'GET', '/task/customers/{id}/contact', { id });
+    const explanation = await call<TaskExplanation>(vic, 'GET', '/task/explanation');
+    await call(vic, 'GET', '/task/explanation', {}, { query: { feature: explanation.importance.at(-1)!.name } });
+    expect((await vic.request('GET', '/task/customers/nobody')).status).toBe(404);
   } finally {
     await bank.close();
   }

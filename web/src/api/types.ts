@@ -504,3 +504,88 @@ export interface SegmentFeature { name: string; mean: number | null; median: num
 export interface Segment { id: string; name: string; strategy: string; customers: number; share: number; features: SegmentFeature[]; probability: number | null } // features: one a column
 export interface SegmentMoves { from: string; to: string; counts: number[][] } // [from][to]; the last row: new, the last column: gone
 export interface Segments { run: number; month: string; customers: number; evidence: SegmentEvidence; columns: SegmentColumn[]; segments: Segment[]; moves: SegmentMoves | null; seconds: number }
+// --- a task over tables explained: texts in the language of the request
+
+// GET /task/customers?search=&limit=: of the newest scores, the likeliest first
+export interface TaskFound { customer: string; probability: number; rank: number; listed: boolean }
+export interface TaskCustomers { run: number; customers: TaskFound[] }
+/** A feature in words, and how its values are spread over the test rows of the training: low 1 %, high 99 %; null of categories. */
+export interface TaskFeature {
+  name: string;
+  meaning: string;
+  group: string; // business feature
+  unit: string; // may be empty
+  source: string;
+  format: 'number' | 'integer' | 'money' | 'percent' | 'text';
+  categories: string[]; // that the model knows; empty: a number
+  follows: string[]; // features with which it changes
+  missing: number; // rows
+  least: number | null;
+  low: number | null;
+  median: number | null;
+  high: number | null;
+  most: number | null;
+}
+export interface TaskReason { group: string; feature: string; share: number; text: string }
+/** What a feature adds to the margin; number and category null: missing. */
+export interface TaskLine { name: string; share: number; value: string; number: number | null; category: string | null }
+export interface TaskScore {
+  probability: number; // calibrated
+  raw: number; // before calibration
+  rank: number;
+  listed: boolean;
+  margin: number; // the base and all shares
+  reasons: TaskReason[]; // all business features, largest first
+  features: TaskLine[]; // largest first
+}
+// GET /task/customers/{id}
+export interface TaskCustomer {
+  customer: string;
+  run: number;
+  cutoff: string; // 2025-12
+  task: string;
+  outcome: string;
+  horizon_months: number;
+  model: string;
+  model_run: number;
+  calibration: string;
+  customers: number; // that were ranked
+  base: number;
+  unit: 'log_odds' | 'probability'; // of margins and shares
+  segment: { id: string; name: string } | null;
+  score: TaskScore;
+  features: TaskFeature[];
+}
+// POST /task/customers/{id}/what-if
+export interface TaskChanges { changes: Record<string, number | string | null> }
+export interface TaskWhatIf { before: TaskScore; after: TaskScore; moved: string[] } // moved: features that followed
+// GET /task/customers/{id}/contact: of the newest plan; 404 no_contact where there is none
+export interface TaskChannel { name: string; allowed: boolean; first_day: string; value: number; conditions: number; held: number; against: string[] }
+export interface TaskContact {
+  run: number;
+  month: string;
+  customer: string;
+  channel: string | null; // null: left out
+  day: string | null;
+  message: string | null;
+  value: number | null; // expected
+  why: string | null; // not_allowed, too_early, no_value, capacity
+  left_out: string | null; // in words, where they are known in this language
+  channels: TaskChannel[];
+}
+// GET /task/explanation?feature=: of the model of the newest scores, on a sample of the test rows
+export interface TaskPoints { values: (number | null)[]; shares: number[] } // a row each; values of categories are their places
+export interface TaskExplanation {
+  run: number; // of the training
+  cutoff: string;
+  outcome: string;
+  horizon_months: number;
+  model: string;
+  unit: 'log_odds' | 'probability';
+  base: number;
+  rows: number;
+  groups: { group: string; mean_absolute: number }[]; // largest first
+  importance: { name: string; mean_absolute: number }[]; // of features, largest first
+  points: Record<string, TaskPoints>; // of the most important features, or of the one asked for
+  features: TaskFeature[];
+}
