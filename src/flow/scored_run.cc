@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/format.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 
 namespace auspex::flow {
 namespace {

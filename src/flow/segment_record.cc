@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/segment_json.h"
 #include "flow/segment_words.h"
 

@@ -7,7 +7,7 @@
 #include "base/format.h"
 #include "base/progress.h"
 #include "data/follow_sql.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/task_rows.h"
 #include "pack/toml_reader.h"
 

@@ -8,7 +8,7 @@
 #include "base/progress.h"
 #include "data/follow_sql.h"
 #include "data/ingest.h"
-#include "flow/prediction_runs.h"
+#include "flow/result_runs.h"
 #include "flow/segment.h"
 #include "flow/customer_segment.h"
 #include "flow/task_predict.h"

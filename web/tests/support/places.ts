@@ -28,6 +28,11 @@ export const taskPlaces: [name: string, path: string][] = [
   ['bank-predict', '/predict'],
   ['bank-results', '/results'],
   ['bank-dashboard', '/dashboard'],
+  ['bank-layers', '/layers'],
+  ['bank-segments', '/segments'],
+  ['bank-explain', '/explain'],
+  ['bank-models', '/models'],
+  ['bank-watch', '/watch'],
 ];
 
 /** Opens a page and waits until nothing on it is loading. */
