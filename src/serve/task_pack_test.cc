@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "flow/dashboard.h"
+#include "flow/runs.h"
 #include "flow/segment.h"
 #include "flow/wealth_for_test.h"
 #include "serve/answer_cache.h"
@@ -106,7 +107,9 @@ TEST(LayersOfNothingTest, WithoutDataThereIsNothingToShow) {
 }
 
 TEST_F(LayersAndSegmentsTest, SegmentsAreThoseOfTheNewestRun) {
-  Wealth().workspace().Connect().Run("CREATE TABLE IF NOT EXISTS main.runs(run BIGINT, kind VARCHAR); DELETE FROM main.runs WHERE kind = 'segment'");
+  store::Connection connection = Wealth().workspace().Connect();
+  flow::CreateRunTables(connection);
+  connection.Run("DELETE FROM main.runs WHERE kind = 'segment'");
   EXPECT_EQ(ErrorOf([&] { Get(SegmentRoutes(), "en"); }), "404 | the customers have not been segmented yet | ");
   Progress progress;
   flow::SegmentOptions options;
