@@ -172,19 +172,19 @@ void StoreTaskPicture(store::Connection& connection, const TaskPicture& picture)
                                                                         TextOf(ToJson(picture.shap)), TextOf(ListOf(picture.features))});
 }
 
-std::optional<TaskPicture> ReadTaskPicture(store::Connection& connection, int64_t run) {
+std::optional<TaskPicture> ReadTaskPicture(store::Connection& connection, int64_t run, const PictureParts& parts) {
   if (connection.Integer("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = 'task_pictures'") == 0) return std::nullopt;
-  const auto rows = connection.Query("SELECT test, models, shap, features FROM task_pictures WHERE run = ?", {run}).Rows();
+  const auto rows = connection.Query("SELECT test, models, features, CASE WHEN ? THEN shap END FROM task_pictures WHERE run = ?", {parts.shap, run}).Rows();
   if (rows.empty()) return std::nullopt;
   try {
     const auto part = [&](size_t k) { return json::parse(rows[0][k].value_or("")); };
     const json test = part(0);
     TaskPicture picture{.run = run, .cutoff = test.at("cutoff").get<std::string>(), .rows = test.at("rows").get<uint64_t>(),
-                        .positives = test.at("positives").get<uint64_t>(), .models = {}, .pairs = {}, .shap = ShapFrom(part(2)),
-                        .features = {}};
+                        .positives = test.at("positives").get<uint64_t>(), .models = {}, .pairs = {}, .shap = {}, .features = {}};
     ReadList(test.at("pairs"), picture.pairs);
     ReadList(part(1), picture.models);
-    ReadList(part(3), picture.features);
+    ReadList(part(2), picture.features);
+    if (parts.shap) picture.shap = ShapFrom(part(3));
     return picture;
   } catch (const json::exception& error) {
     throw Error(Fault::kData, "what was measured of training run " + std::to_string(run) + " cannot be read: " + error.what(), "table task_pictures",

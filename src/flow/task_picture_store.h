@@ -11,7 +11,12 @@ namespace auspex::flow {
 /// In place of an earlier one of the same run.
 void StoreTaskPicture(store::Connection& connection, const TaskPicture& picture);
 
+/// What of a picture is read: the sample is most of it.
+struct PictureParts {
+  bool shap = true;
+};
+
 /// Nothing where none was stored: the run is one of a previous version. Throws Error(kData) for one that cannot be read.
-std::optional<TaskPicture> ReadTaskPicture(store::Connection& connection, int64_t run);
+std::optional<TaskPicture> ReadTaskPicture(store::Connection& connection, int64_t run, const PictureParts& parts = {});
 
 }  // namespace auspex::flow

@@ -91,6 +91,7 @@ TEST_F(TaskPictureTest, ComesBackWithTheSameBits) {
   EXPECT_EQ(connection.Integer("SELECT count(*) FROM task_pictures"), 1) << "in place of the earlier one";
   const TaskPicture again = ReadTaskPicture(connection, trained_->run).value();
   EXPECT_EQ(again.features, first.features);
+  EXPECT_TRUE(ReadTaskPicture(connection, trained_->run, {.shap = false})->shap.values.empty());
   EXPECT_EQ(std::memcmp(again.shap.contributions.data(), first.shap.contributions.data(), first.shap.contributions.size() * sizeof(float)), 0);
 }
 

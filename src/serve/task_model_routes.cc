@@ -181,14 +181,25 @@ flow::ReportData WordsOf(Context& context, const pack::Pack& pack, const flow::T
   return data;
 }
 
+/// A run of a previous version recorded no intervals; its picture, once it was measured, has them.
+void AddIntervals(const flow::TaskPicture& picture, flow::TaskTraining& training) {
+  for (flow::RecordedModel& model : training.models) {
+    const auto measured = std::ranges::find(picture.models, model.record.name, &flow::ReportModel::name);
+    if (measured == picture.models.end()) continue;
+    model.auc_low = measured->intervals.auc.low, model.auc_high = measured->intervals.auc.high;
+    model.as_good_as_best = measured->as_good_as_best;
+  }
+}
+
 Json DetailOf(Context& context, const std::string& language, int64_t run) {
   store::Connection connection = context.workspace.Connect();
   flow::CreateRunTables(connection);
-  const auto trainings = flow::TaskTrainings(connection, run);
+  auto trainings = flow::TaskTrainings(connection, run);
   if (trainings.empty()) throw NotFound("there is no such training", std::to_string(run));
   pack::Pack pack = context.pack;
   pack.language = language;
-  const auto picture = flow::ReadTaskPicture(connection, run);
+  const auto picture = flow::ReadTaskPicture(connection, run, {.shap = false});
+  if (picture) AddIntervals(*picture, trainings.front());
   const flow::ReportData words = WordsOf(context, pack, trainings.front(), picture);
   const auto& settings = pack.table_task->settings;
   const auto asked = std::ranges::find(settings, "asked_auc", &pack::TaskSetting::name);

@@ -113,6 +113,17 @@ TEST_F(TaskModelRoutesTest, AnAnswerIsKeptUntilTheWorkspaceChanges) {
   EXPECT_GT(Get(0)["trainings"][0]["run"], 1) << "newest first";
 }
 
+TEST_F(TaskModelRoutesTest, ATrainingThatRecordedNoIntervalsHasThoseOfItsPicture) {
+  const int64_t run = Train().run;
+  wealth_->workspace().Connect().Query("UPDATE runs SET settings = replace(replace(settings, 'auc_low', 'x'), 'as_good_as_best', 'y') WHERE run = ?", {run});
+  const json best = Get(0)["trainings"][0]["models"][0];
+  EXPECT_TRUE(best["auc"]["low"].is_null());
+  EXPECT_TRUE(best["as_good_as_best"].is_null());
+  const json measured = Get(1, std::to_string(run))["training"]["models"][0];
+  EXPECT_LT(measured["auc"]["low"], measured["auc"]["value"]);
+  EXPECT_EQ(measured["as_good_as_best"], true);
+}
+
 TEST_F(TaskModelRoutesTest, ATrainingWithoutAPictureHasItsWordsAndNoCurves) {
   const int64_t run = Train().run;
   wealth_->workspace().Connect().Query("DELETE FROM task_pictures WHERE run = ?", {run});

@@ -20,11 +20,11 @@ describe('shownTerms', () => {
 });
 
 describe('ratioAxis', () => {
-  it('is even around 1 and not stretched by one wide interval', () => {
-    const { low, high } = ratioAxis(shownTerms([term('a', Math.log(2), 1, 0.1), term('b', 0.1, 1, 9)]));
-    expect([low, high]).toEqual([1 / 4, 4]);
+  it('holds what there is on either side of 1 and is not stretched by one wide interval', () => {
+    expect(ratioAxis(shownTerms([term('a', Math.log(2), 1, 0.1), term('b', 0.1, 1, 9)]))).toEqual({ low: -2, high: 2 });
+    expect(ratioAxis(shownTerms([term('a', Math.log(1 / 5), 1, 0.1), term('b', 0.1)]))).toEqual({ low: -3, high: 1 });
   });
   it('has room where nothing has an effect', () => {
-    expect(ratioAxis([])).toEqual({ low: 1 / 2, high: 2 });
+    expect(ratioAxis([])).toEqual({ low: -1, high: 1 });
   });
 });

@@ -33,11 +33,13 @@ export function shownTerms(terms: LogisticTerm[]): ShownTerm[] {
 /** Whether the 95 % interval leaves out 1: the direction is sure. */
 export const isSure = (term: ShownTerm): boolean => term.low !== null && term.high !== null && (term.low > 1 || term.high < 1);
 
-/** Bounds of the picture's logarithmic axis, powers of two even around 1: all ratios, and intervals unless they are far wider than the furthest ratio. */
+/** Place on the picture's axis: doublings of the odds. */
+export const place = (ratio: number): number => Math.log2(ratio);
+
+/** Bounds of that axis, whole doublings with 0 inside: all ratios, and intervals unless they are far wider than the furthest ratio. */
 export function ratioAxis(terms: ShownTerm[]): { low: number; high: number } {
-  const furthest = Math.max(0.1, ...terms.map((t) => Math.abs(Math.log(t.ratio))));
-  const reach = (value: number | null): number => (value === null || value <= 0 ? 0 : Math.min(Math.abs(Math.log(value)), furthest * 1.8));
-  const most = Math.max(furthest, ...terms.flatMap((t) => [reach(t.low), reach(t.high)]));
-  const high = 2 ** Math.max(1, Math.ceil((most * 1.02) / Math.LN2));
-  return { low: 1 / high, high };
+  const furthest = Math.max(0.1, ...terms.map((t) => Math.abs(place(t.ratio))));
+  const places = terms.flatMap((t) => [t.low, t.ratio, t.high]).filter((v): v is number => v !== null && v > 0);
+  const kept = places.map((v) => Math.min(furthest * 1.8, Math.max(-furthest * 1.8, place(v))));
+  return { low: Math.min(-1, Math.floor(Math.min(0, ...kept))), high: Math.max(1, Math.ceil(Math.max(0, ...kept))) };
 }

@@ -74,7 +74,7 @@ export default {
   no: 'no',
   leaf: 'Leaf',
   ofAll: '{share} of all',
-  folded: '{n} leaves',
+  folded: '{n} leaves behind it',
   rules: 'Its rules in words',
   rule: 'Conditions, all of which hold',
   support: 'Support',

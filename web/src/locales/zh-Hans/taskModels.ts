@@ -74,7 +74,7 @@ export default {
   no: '否',
   leaf: '叶节点',
   ofAll: '占全部 {share}',
-  folded: '{n} 个叶节点',
+  folded: '其后有 {n} 个叶节点',
   rules: '规则说明',
   rule: '条件（须全部符合）',
   support: '支持度',

@@ -74,7 +74,7 @@ export default {
   no: '否',
   leaf: '葉節點',
   ofAll: '占全部 {share}',
-  folded: '{n} 個葉節點',
+  folded: '其後有 {n} 個葉節點',
   rules: '規則說明',
   rule: '條件（須全部符合）',
   support: '支持度',
