@@ -248,6 +248,8 @@ TEST_F(TaskFlowTest, AReportIsFilledWithWhatTheRunsFound) {
   EXPECT_EQ(report.checks.size(), pack_.quality.size());
   EXPECT_EQ(report.inputs.size(), 2u);
   EXPECT_THAT(ReportHtml(report), HasSubstr("資產總額達到 1,000,000 元"));
+  EXPECT_EQ(report.features[0].group, "資產水準");
+  EXPECT_THAT(ReportHtml(report), HasSubstr("最重要的特徵類別"));
 }
 
 TEST_F(TaskFlowTest, NothingLoadedOrTrainedIsSaid) {

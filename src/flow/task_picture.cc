@@ -125,7 +125,7 @@ std::vector<ReportFeature> FeaturesInWords(const std::vector<FeatureSpread>& fea
     if (described == nullptr) continue;
     feature.label = texts.at(described->meaning);
     if (!described->unit.empty()) feature.unit = texts.at(described->unit);
-    feature.source = described->source;
+    feature.source = described->source, feature.group = texts.at(described->group);
     feature.is_share = described->format == pack::ValueFormat::kPercent;
   }
   return told;

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "draw/numbers.h"
 #include "flow/report/report_figures.h"
+#include "learn/shap_importance.h"
 
 namespace auspex::flow {
 namespace {
@@ -16,6 +17,14 @@ constexpr size_t kTerms = 25, kFeatures = 15, kDependences = 4, kSteps = 12;
 const ReportFeature& FeatureAt(const ReportData& data, size_t feature) {
   if (feature >= data.features.size()) throw Error(Fault::kInternal, "a report names a feature that it does not describe", std::to_string(feature));
   return data.features[feature];
+}
+
+/// Places with their values, the largest first; equal ones in their order.
+std::vector<std::pair<size_t, double>> LargestFirst(const std::vector<double>& values) {
+  std::vector<std::pair<size_t, double>> sorted;
+  for (size_t i = 0; i < values.size(); ++i) sorted.emplace_back(i, values[i]);
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  return sorted;
 }
 
 std::string ContributionAxis(bool of_probability, const ReportWords& words) { return words(of_probability ? "axis.phi.share" : "axis.phi"); }
@@ -66,6 +75,24 @@ HtmlFigure DependenceFigure(const ReportData& data, size_t feature, const Report
   return {words("figure.dependence", {{"feature", LabelOf(told)}}), "", std::move(chart)};
 }
 
+/// Bars of the business features; nothing where fewer than two are named.
+std::optional<HtmlFigure> GroupFigure(const ReportData& data, const ReportWords& words) {
+  learn::ReasonGroups groups;
+  for (const ReportFeature& feature : data.features) {
+    const std::string& name = feature.group.empty() ? LabelOf(feature) : feature.group;
+    const auto at = std::find(groups.names.begin(), groups.names.end(), name);
+    groups.group.push_back(static_cast<uint32_t>(at - groups.names.begin()));
+    if (at == groups.names.end()) groups.names.push_back(name);
+  }
+  const bool told = std::any_of(data.features.begin(), data.features.end(), [](const ReportFeature& feature) { return !feature.group.empty(); });
+  if (!told || groups.names.size() < 2) return std::nullopt;
+  draw::BarChart bars{words(data.shap->of_probability ? "axis.importance.share" : "axis.importance"), {}};
+  for (const auto& [group, mean] : LargestFirst(learn::ImportanceOf(data.shap->contributions, data.shap->rows, groups).groups)) {
+    bars.rows.push_back({groups.names[group], data.shap->of_probability ? draw::Percent(mean, 2) : draw::Decimal(mean, 3), mean});
+  }
+  return HtmlFigure{words("figure.groups", {{"model", words.Model(data.shap->model)}}), words("figure.groups.note"), std::move(bars), true};
+}
+
 }  // namespace
 
 TermWords TermInWords(const ReportData& data, size_t c, const ReportWords& words) {
@@ -114,14 +141,8 @@ std::vector<std::pair<size_t, double>> ImportanceOf(const ReportShap& shap, size
   if (shap.contributions.size() != shap.rows * features || shap.values.size() != shap.contributions.size()) {
     throw Error(Fault::kInternal, "a report's contributions are not rows × features");
   }
-  std::vector<std::pair<size_t, double>> importance;
-  for (size_t feature = 0; feature < features; ++feature) {
-    double sum = 0;
-    for (size_t row = 0; row < shap.rows; ++row) sum += std::fabs(static_cast<double>(shap.contributions[row * features + feature]));
-    importance.emplace_back(feature, shap.rows > 0 ? sum / static_cast<double>(shap.rows) : 0);
-  }
-  std::stable_sort(importance.begin(), importance.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  return importance;
+  learn::ReasonGroups none{std::vector<uint32_t>(features), {""}};
+  return LargestFirst(learn::ImportanceOf(shap.contributions, shap.rows, none).features);
 }
 
 std::vector<HtmlFigure> ShapFigures(const ReportData& data, const ReportWords& words) {
@@ -132,6 +153,7 @@ std::vector<HtmlFigure> ShapFigures(const ReportData& data, const ReportWords& w
     bars.rows.push_back({LabelOf(data.features[feature]), data.shap->of_probability ? draw::Percent(mean, 2) : draw::Decimal(mean, 3), mean});
   }
   std::vector<HtmlFigure> figures;
+  if (auto groups = GroupFigure(data, words)) figures.push_back(std::move(*groups));
   figures.push_back({words("figure.bar", {{"model", words.Model(data.shap->model)}}), words("figure.bar.note"), std::move(bars), true});
   figures.push_back(SwarmFigure(data, importance, words));
   for (size_t k = 0; k < std::min(importance.size(), kDependences); ++k) figures.push_back(DependenceFigure(data, importance[k].first, words));

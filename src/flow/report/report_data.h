@@ -31,6 +31,7 @@ struct ReportFeature {
   bool may_be_missing = false;       ///< conditions on it say what becomes of missing values
   std::vector<std::string> categories = {};  ///< by code, in words; empty: numbers
   std::vector<std::string> texts = {};       ///< by code, as in the data; empty: the same
+  std::string group = {};            ///< business feature that it belongs to, in words; empty: none
 };
 
 /// The rows of one side: "2025-03 to 2025-08" and how many. `role` is "train", "calibrate" or "test".
