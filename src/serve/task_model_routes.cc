@@ -82,7 +82,6 @@ Response Kept(Context& context, const std::string& question, const Make& make) {
 Response ListTrainings(Context& context, const Caller&, Request&) {
   return Kept(context, "task trainings", [&] {
     store::Connection connection = context.workspace.Connect();
-    flow::CreateRunTables(connection);
     Json trainings = Json::array();
     for (const auto& training : flow::TaskTrainings(connection)) trainings.push_back(TrainingOf(training));
     return Json{{"trainings", std::move(trainings)}};
@@ -193,7 +192,6 @@ void AddIntervals(const flow::TaskPicture& picture, flow::TaskTraining& training
 
 Json DetailOf(Context& context, const std::string& language, int64_t run) {
   store::Connection connection = context.workspace.Connect();
-  flow::CreateRunTables(connection);
   auto trainings = flow::TaskTrainings(connection, run);
   if (trainings.empty()) throw NotFound("there is no such training", std::to_string(run));
   pack::Pack pack = context.pack;
