@@ -218,7 +218,7 @@ TEST_F(WealthTest, FaultsComeOnRequestOnlyAndLeaveTheTruthAlone) {
   const std::string truth = Bytes("truth.csv");
   EXPECT_EQ(Count("age IS NULL OR cash_balance IS NULL OR app_financial_view_time IS NULL OR credit_card_monthly_expense IS NULL"), 0);
   options_.out = folder_ / "faulty";
-  connection_.Run("DROP VIEW panel; DROP TABLE user_base; DROP TABLE user_behavior_assets; DROP TABLE truth");
+  connection_.Run("DROP VIEW panel; DROP TABLE contacts; DROP TABLE user_base; DROP TABLE user_behavior_assets; DROP TABLE truth");
   Make(2000, 0.02);
   EXPECT_EQ(Bytes("truth.csv"), truth);
   EXPECT_NEAR(static_cast<double>(Count("cash_balance IS NULL")) / 24'000, 0.02, 0.005);
