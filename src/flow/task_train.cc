@@ -46,6 +46,9 @@ class NewTableModels {
   std::vector<std::string> names_;
 };
 
+/// What the model to be used is fitted on.
+uint64_t RowsLearned(const TaskTrainingRows& rows) { return rows.rows.table.rows - (rows.beside ? rows.calibrating : 0); }
+
 TableModel Fit(const std::string& name, const pack::Pack& pack, const TaskTrainingRows& rows, const TaskTrainOptions& options, Progress& progress) {
   TableModel model;
   model.pack = pack.name;
@@ -55,9 +58,9 @@ TableModel Fit(const std::string& name, const pack::Pack& pack, const TaskTraini
   model.id = pack.tables.front().customer;
   model.kinds = rows.kinds;
   model.seed = options.seed;
-  model.rows = rows.rows.table.rows;
+  model.rows = RowsLearned(rows);
   learn::Recipe recipe = TableRecipe(name, {.calibrate = false, .tune_seconds = options.tune_seconds, .tune_trials = options.tune_trials, .tell = {}});
-  recipe.calibration_folds = CalibrationFolds(rows);
+  SetCalibration(rows, recipe);
   progress.Begin("training " + name, "models", 1);
   model.recipe = learn::FitOnAll(recipe, rows.rows, options.seed, progress);
   progress.End();
@@ -70,7 +73,7 @@ TaskLine TrainOne(const std::string& name, const pack::Pack& pack, const TaskTra
   TaskLine line;
   const auto start = Clock::now();
   const TableModel model = Fit(name, pack, rows, options, progress);
-  line.record = {.run = run, .name = name, .file = FileNameOf(run, name), .seconds = SecondsSince(start), .windows = rows.rows.table.rows};
+  line.record = {.run = run, .name = name, .file = FileNameOf(run, name), .seconds = SecondsSince(start), .windows = RowsLearned(rows)};
   line.calibration = learn::NameOf(model.recipe->calibrator().kind);
   files.Write(line.record.file, model);
   picture.Add(name, model);

@@ -10,7 +10,9 @@
 namespace auspex::flow {
 namespace {
 
-constexpr double kCalibrationShare = 0.3;  ///< of the customers
+constexpr double kCalibrationShare = 0.3;          ///< of the customers, at most
+constexpr uint64_t kMostCalibrating = 50'000;      ///< rows beside those that are learned from
+constexpr uint64_t kLearningForACalibrating = 8;   ///< rows
 constexpr uint64_t kCalibrates = 0xca11b8a7e;
 
 void Append(LabelledRows&& from, const data::Sample& calibrates, bool newest, TaskTrainingRows& to) {
@@ -34,6 +36,21 @@ void Append(LabelledRows&& from, const data::Sample& calibrates, bool newest, Ta
   to.cutoffs.push_back({from.cutoff, from.matrix.table.rows, from.positives(), from.unknown});
 }
 
+/// Which share of the customers calibrates, and which of the others' rows are learned from.
+struct Shares {
+  double calibrating = kCalibrationShare, learning = 1;
+  bool beside = false;
+};
+
+/// `newest` and `all`: rows of the latest training cutoff, and of all.
+Shares SharesOf(uint64_t newest, uint64_t all, uint64_t max_rows) {
+  const auto most = static_cast<double>(std::min(kMostCalibrating, std::min(all, max_rows) / kLearningForACalibrating));
+  const double apart = std::min(kCalibrationShare, most / static_cast<double>(newest));
+  const double others = (1 - apart) * static_cast<double>(all);
+  if (others < static_cast<double>(std::min(max_rows, kRowsToFitOnce))) return {};
+  return {apart, std::min(1.0, static_cast<double>(max_rows) / others), true};
+}
+
 void CheckOutcomes(const TaskTrainingRows& rows, const CutoffPlan& plan, const pack::Pack& pack) {
   const auto positives = std::ranges::count(rows.rows.labels, 1);
   const std::string when = data::MonthText(plan.training.back()) + " to " + data::MonthText(plan.training.front());
@@ -55,35 +72,41 @@ void CheckOutcomes(const TaskTrainingRows& rows, const CutoffPlan& plan, const p
   }
 }
 
+bool CanCalibrate(const TaskTrainingRows& rows) {
+  uint64_t positives = 0;  // of those that calibrate
+  for (size_t r = 0; r < rows.rows.labels.size(); ++r) positives += rows.rows.times[r] == 1 && rows.rows.labels[r] == 1 ? 1 : 0;
+  return positives > 0 && positives < rows.calibrating && rows.calibrating < rows.rows.labels.size();
+}
+
 }  // namespace
 
 TaskTrainingRows ReadTrainingRows(store::Connection& connection, const pack::Pack& pack, const CutoffPlan& plan, const TaskTrainOptions& options,
                                   Progress& progress) {
   TaskTrainingRows out;
-  double there = 0;  // rows that could be taken
+  uint64_t newest_rows = 0, all_rows = 0;
   for (const data::Month cutoff : plan.training) {
-    const double share = cutoff == plan.training.front() ? 1 : 1 - kCalibrationShare;
-    there += share * static_cast<double>(CountPopulation(connection, pack, cutoff));
+    const uint64_t population = CountPopulation(connection, pack, cutoff);
+    if (cutoff == plan.training.front()) newest_rows = population;
+    all_rows += population;
   }
-  out.share = std::min(1.0, static_cast<double>(options.max_rows) / std::max(there, 1.0));
-  const data::Sample calibrates{kCalibrationShare, Mix(options.seed ^ kCalibrates)};
+  const Shares shares = SharesOf(newest_rows, all_rows, options.max_rows);
+  out.share = shares.learning;
+  const data::Sample calibrates{shares.calibrating, Mix(options.seed ^ kCalibrates)};
   for (const data::Month cutoff : plan.training) {
     const bool newest = cutoff == plan.training.front();
     const data::Sample sample{out.share, Mix(options.seed ^ static_cast<uint64_t>(cutoff))};
-    const KeepCustomer keep = [&](std::string_view customer) { return sample.Takes(customer) && (newest || !calibrates.Takes(customer)); };
+    const KeepCustomer keep = [&](std::string_view customer) { return calibrates.Takes(customer) ? newest : sample.Takes(customer); };
     Append(ReadLabelledRows(connection, pack, cutoff, keep, out.rows.table.schema.empty() ? nullptr : &out.rows.table.schema, progress), calibrates,
            newest, out);
   }
   CheckOutcomes(out, plan, pack);
+  out.beside = shares.beside && CanCalibrate(out);
   return out;
 }
 
-size_t CalibrationFolds(const TaskTrainingRows& rows) {
-  const size_t all = rows.rows.labels.size();
-  size_t positives = 0;  // of those that calibrate
-  for (size_t r = 0; r < all; ++r) positives += rows.rows.times[r] == 1 && rows.rows.labels[r] == 1 ? 1 : 0;
-  const bool enough = positives > 0 && positives < rows.calibrating && rows.calibrating < all;
-  return enough ? all / rows.calibrating + 2 : 0;
+void SetCalibration(const TaskTrainingRows& rows, learn::Recipe& recipe) {
+  recipe.calibration_folds = CanCalibrate(rows) ? rows.rows.labels.size() / rows.calibrating + 2 : 0;  // its latest part is the rows of time 1
+  recipe.fit_again = !rows.beside;
 }
 
 }  // namespace auspex::flow

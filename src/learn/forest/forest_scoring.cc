@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
+#include <utility>
 
 #include "base/threads.h"
 #include "learn/forest/node_outcome.h"
@@ -15,6 +17,8 @@ namespace {
 constexpr size_t kLanes = 64;  // rows at a time
 constexpr size_t kSmallLeaves = 64;
 constexpr uint32_t kLarge = 1u << 31;
+constexpr size_t kBlocksTogether = 16;  // that a large tree is walked by before the next one
+constexpr uint32_t kMissingRight = 1u << 31, kSpecial = 1u << 30, kFeature = kSpecial - 1;  // in WalkNode::feature
 
 using Split = ForestScorer::Split;
 using SmallTree = ForestScorer::SmallTree;
@@ -145,12 +149,27 @@ void ForestScorer::AddSmallTree(const Tree& tree) {
 }
 
 void ForestScorer::AddLargeTree(const Tree& tree) {
-  const auto root = static_cast<uint32_t>(walk_.size());
-  order_.push_back(kLarge + root);
-  for (TreeNode node : tree.nodes) {
-    node.left += root;
-    node.right += root;
-    walk_.push_back(node);
+  order_.push_back(kLarge + static_cast<uint32_t>(walk_.size()));
+  std::vector<std::pair<uint32_t, uint32_t>> open{{0, static_cast<uint32_t>(walk_.size())}};  // node and its place here
+  walk_.emplace_back();
+  while (!open.empty()) {
+    const auto [from, to] = open.back();
+    open.pop_back();
+    const TreeNode& node = tree.nodes[from];
+    if (node.feature == TreeNode::kLeaf) {
+      walk_[to] = {0, std::numeric_limits<float>::infinity(), to, static_cast<uint32_t>(leaves_.size())};
+      leaves_.push_back(node.value);
+      continue;
+    }
+    const auto left = static_cast<uint32_t>(walk_.size());
+    walk_[to] = {node.feature | (node.missing_left ? 0 : kMissingRight), node.threshold, left, static_cast<uint32_t>(special_.size())};
+    if (IsSpecial(node)) {
+      walk_[to].feature |= kSpecial;
+      special_.push_back(node);
+    }
+    walk_.resize(walk_.size() + 2);
+    open.emplace_back(node.right, left + 1);
+    open.emplace_back(node.left, left);
   }
 }
 
@@ -169,48 +188,64 @@ void ForestScorer::WalkLarge(uint32_t root, const float* rows, double* sums) con
   for (size_t first = 0; first < kLanes; first += kTogether) {
     uint32_t at[kTogether];
     std::fill(at, at + kTogether, root);
-    for (bool moved = true; moved;) {
-      moved = false;
+    for (uint32_t moved = 1; moved != 0;) {
+      moved = 0;
       for (size_t r = 0; r < kTogether; ++r) {
-        const TreeNode& node = walk_[at[r]];
-        if (node.feature == TreeNode::kLeaf) continue;
-        at[r] = GoesLeft(node, sets_, rows[node.feature * RowBlock::kRows + first + r]) ? node.left : node.right;
-        moved = true;
+        const WalkNode& node = walk_[at[r]];
+        const float x = rows[(node.feature & kFeature) * RowBlock::kRows + first + r];
+        uint32_t right = static_cast<uint32_t>(x > node.threshold) | (static_cast<uint32_t>(x != x) & node.feature >> 31);
+        if (node.feature & kSpecial) right = GoesLeft(special_[node.more], sets_, x) ? 0 : 1;
+        moved |= at[r] ^ (node.left + right);
+        at[r] = node.left + right;
       }
     }
-    for (size_t r = 0; r < kTogether; ++r) sums[first + r] += walk_[at[r]].value;
+    for (size_t r = 0; r < kTogether; ++r) sums[first + r] += leaves_[walk_[at[r]].more];
   }
 }
 
-void ForestScorer::ScoreBlock(const RowBlock& block, double* sums, SimdLevel level) const {
+void ForestScorer::ScoreSmall(const SmallTree& tree, const RowBlock& block, double* sums, SimdLevel level) const {
   const auto strike = level == SimdLevel::kAvx512 ? StrikeAvx512 : level == SimdLevel::kAvx2 ? StrikeAvx2 : StrikePlain;
   const auto add = level == SimdLevel::kAvx512 ? AddLeavesAvx512 : AddLeaves;
   alignas(64) uint64_t bits[kLanes];
-  for (const uint32_t which : order_) {
-    for (size_t first = 0; first < RowBlock::kRows; first += kLanes) {
-      const float* rows = block.data() + first;
-      if (which >= kLarge) {
-        WalkLarge(which - kLarge, rows, sums + first);
-        continue;
-      }
-      const SmallTree& tree = small_[which];
-      std::fill(bits, bits + kLanes, ~uint64_t{0});
-      strike(splits_.data(), tree, rows, bits);
-      if (tree.special < tree.end) StrikeSpecial(tree, rows, bits);
-      add(leaves_.data() + tree.leaves, bits, sums + first);
+  for (size_t first = 0; first < RowBlock::kRows; first += kLanes) {
+    std::fill(bits, bits + kLanes, ~uint64_t{0});
+    strike(splits_.data(), tree, block.data() + first, bits);
+    if (tree.special < tree.end) StrikeSpecial(tree, block.data() + first, bits);
+    add(leaves_.data() + tree.leaves, bits, sums + first);
+  }
+}
+
+/// Each run of small trees by a block, for their splits stream by; each large tree by all blocks.
+void ForestScorer::ScoreBlocks(std::span<const RowBlock> blocks, double* sums, SimdLevel level) const {
+  for (size_t begin = 0, end = 0; begin < order_.size(); begin = end) {
+    while (end < order_.size() && (order_[end] >= kLarge) == (order_[begin] >= kLarge)) ++end;
+    if (order_[begin] < kLarge) {
+      for (size_t b = 0; b < blocks.size(); ++b)
+        for (size_t t = begin; t < end; ++t) ScoreSmall(small_[order_[t]], blocks[b], sums + b * RowBlock::kRows, level);
+      continue;
     }
+    for (size_t t = begin; t < end; ++t)
+      for (size_t b = 0; b < blocks.size(); ++b)
+        for (size_t first = 0; first < RowBlock::kRows; first += kLanes)
+          WalkLarge(order_[t] - kLarge, blocks[b].data() + first, sums + b * RowBlock::kRows + first);
   }
 }
 
 void ForestScorer::Margins(const FeatureTable& table, std::span<double> out, SimdLevel level) const {
   CheckSameSchema(schema_, table);
-  ParallelFor(table.rows, 16 * RowBlock::kRows, [&](size_t begin, size_t end) {
-    RowBlock block(schema_.size());
-    for (size_t first = begin; first < end; first += RowBlock::kRows) {
-      const size_t last = std::min(end, first + RowBlock::kRows);
-      block.Load(table, first, last);
-      alignas(64) double sums[RowBlock::kRows] = {};
-      ScoreBlock(block, sums, level);
+  ParallelFor(table.rows, kBlocksTogether * RowBlock::kRows, [&](size_t begin, size_t end) {
+    const size_t together = walk_.empty() ? 1 : kBlocksTogether;
+    std::vector<RowBlock> blocks;
+    for (size_t b = 0; b < together; ++b) blocks.emplace_back(schema_.size());
+    std::vector<double> sums(together * RowBlock::kRows);
+    for (size_t first = begin; first < end; first += together * RowBlock::kRows) {
+      const size_t last = std::min(end, first + together * RowBlock::kRows), count = (last - first + RowBlock::kRows - 1) / RowBlock::kRows;
+      for (size_t b = 0; b < count; ++b) {
+        const size_t from = first + b * RowBlock::kRows;
+        blocks[b].Load(table, from, std::min(last, from + RowBlock::kRows));
+      }
+      std::ranges::fill(sums, 0.0);
+      ScoreBlocks(std::span(blocks).first(count), sums.data(), level);
       for (size_t r = first; r < last; ++r) out[r] = base_ + scale_ * sums[r - first];
     }
   });

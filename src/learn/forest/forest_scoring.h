@@ -3,7 +3,7 @@
 //
 // Trees of up to 64 leaves are scored without a walk: every split that sends a row right strikes the leaves on its left off a word
 // of 64 bits, and the lowest bit left is the row's leaf (QuickScorer: Lucchese et al., SIGIR 2015; over vectors of rows: SIGIR 2016).
-// Larger trees are walked, several rows at a time. Leaf values are added in double in the order of the trees: the same bits for any
+// Larger trees are walked, several rows at a time, each tree by some thousand rows before the next one, so that it stays near. Leaf values are added in double in the order of the trees: the same bits for any
 // number of threads and any variant.
 #include <cstdint>
 #include <span>
@@ -35,11 +35,19 @@ class ForestScorer {
     uint32_t begin, missing_left, special, end;  ///< splits that send missing right | left | that GoesLeft decides
     uint32_t leaves;
   };
+  /// A node of a large tree. Right of `left` stands the right child; a leaf is its own left child, and nothing goes right there.
+  struct WalkNode {
+    uint32_t feature;  ///< with kMissingRight and kSpecial
+    float threshold;
+    uint32_t left;
+    uint32_t more;  ///< of a leaf: index into leaves_; of a special node: into special_
+  };
 
  private:
   void AddSmallTree(const Tree& tree);
   void AddLargeTree(const Tree& tree);
-  void ScoreBlock(const RowBlock& rows, double* sums, SimdLevel level) const;
+  void ScoreBlocks(std::span<const RowBlock> blocks, double* sums, SimdLevel level) const;
+  void ScoreSmall(const SmallTree& tree, const RowBlock& block, double* sums, SimdLevel level) const;
   void StrikeSpecial(const SmallTree& tree, const float* rows, uint64_t* bits) const;
   void WalkLarge(uint32_t root, const float* rows, double* sums) const;
 
@@ -50,7 +58,7 @@ class ForestScorer {
   std::vector<Split> splits_;
   std::vector<TreeNode> special_;     ///< nodes of special splits; Split::feature is the index here
   std::vector<double> leaves_;
-  std::vector<TreeNode> walk_;        ///< nodes of large trees, children by index here
+  std::vector<WalkNode> walk_;        ///< nodes of large trees, children by index here
   double base_, scale_;
 };
 

@@ -29,6 +29,7 @@ struct RandomForestOptions {
   double min_leaf_weight = 20;
   double features_share = 0;  ///< of the features tried at a split; 0: the square root of their number
   double rows_share = 1;      ///< bootstrap sample
+  bool out_of_bag = false;    ///< whether rows are scored by the trees that did not draw them (random_forest.h)
 };
 
 /// Of LightGBM and XGBoost alike; each maps them to its own names.

@@ -124,10 +124,10 @@ void RandomForest::Fit(const TrainingRows& rows, const TrainingRows*, uint64_t s
       std::vector<TreeSample> samples;
       RowsToScore others;
       bag.Draw(random, samples, others);
-      trees[t] = grower.Grow(std::move(samples), &others, random);
+      trees[t] = grower.Grow(std::move(samples), options_.out_of_bag ? &others : nullptr, random);
       trees[t].positive = {};
       const std::scoped_lock lock(mutex);
-      out_of_bag.Add(others);
+      if (options_.out_of_bag) out_of_bag.Add(others);
       progress.Update(++done);
     }
   });
@@ -138,6 +138,7 @@ void RandomForest::Fit(const TrainingRows& rows, const TrainingRows*, uint64_t s
   forest.scale = 1 / static_cast<double>(trees.size());
   for (GrownTree& tree : trees) AddTree(forest, std::move(tree));
   SetForest(std::move(forest));
+  if (!options_.out_of_bag) return;
   oob_probabilities_ = out_of_bag.Means();
   oob_auc_ = AucOf(oob_probabilities_, rows);
 }

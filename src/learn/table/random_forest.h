@@ -21,7 +21,7 @@ class RandomForest : public ForestClassifier {
   /// no part. Validation rows are not needed and not used. Trees are grown on all threads, each with random numbers of its own.
   void Fit(const TrainingRows& rows, const TrainingRows* validation, uint64_t seed, Progress& progress) override;
 
-  /// After Fit, not after loading: the mean share of the trees that did not draw the row, NaN where there is none; and how well these rank the rows,
+  /// After Fit with RandomForestOptions::out_of_bag, not after loading: the mean share of the trees that did not draw the row, NaN where there is none; and how well these rank the rows,
   /// weighted (NaN where it does not exist).
   std::span<const float> oob_probabilities() const { return oob_probabilities_; }
   double oob_auc() const { return oob_auc_; }

@@ -17,6 +17,7 @@ ClassifierOptions Small(size_t trees) {
   ClassifierOptions options;
   options.random_forest.trees = trees;
   options.random_forest.min_leaf_weight = 5;
+  options.random_forest.out_of_bag = true;
   return options;
 }
 

@@ -83,23 +83,30 @@ class RecipeRunner {
   }
 
   FittedRecipe Fit(LabelledTable rows, uint64_t seed) {
-    Calibrator calibrator;
-    if (recipe_.calibration_folds > 0) calibrator = Calibrate(rows, seed);
-    FittedRecipe fitted;
-    if (recipe_.validation_share > 0) {
-      const Fold apart = rows.times.empty() ? SetApart(rows.labels, recipe_.validation_share, Mix(seed ^ kApart))
-                                            : CutAtShare(rows.times, 1 - recipe_.validation_share);
-      LabelledTable validation = TakeLabelled(rows, apart.test);
-      fitted = FitOn(TakeLabelled(rows, apart.train), &validation, seed);
+    if (recipe_.calibration_folds == 0) return FitModel(std::move(rows), seed);
+    FittedRecipe earlier;
+    if (rows.times.empty()) {
+      earlier.calibrator_ = CalibrateByFolds(rows, seed);
     } else {
-      fitted = FitOn(std::move(rows), nullptr, seed);
+      earlier = FitEarlier(rows, seed);
+      if (!recipe_.fit_again) return earlier;
     }
-    fitted.calibrator_ = std::move(calibrator);
+    FittedRecipe fitted = FitModel(std::move(rows), seed);
+    fitted.calibrator_ = std::move(earlier.calibrator_);
     return fitted;
   }
 
  private:
   static constexpr uint64_t kApart = 1, kInner = 2, kModel = 3, kStep = 16;
+
+  /// Not calibrated.
+  FittedRecipe FitModel(LabelledTable rows, uint64_t seed) {
+    if (recipe_.validation_share <= 0) return FitOn(std::move(rows), nullptr, seed);
+    const Fold apart = rows.times.empty() ? SetApart(rows.labels, recipe_.validation_share, Mix(seed ^ kApart))
+                                          : CutAtShare(rows.times, 1 - recipe_.validation_share);
+    LabelledTable validation = TakeLabelled(rows, apart.test);
+    return FitOn(TakeLabelled(rows, apart.train), &validation, seed);
+  }
 
   /// Takes `rows` over: each step's output replaces the input.
   FittedRecipe FitOn(LabelledTable rows, LabelledTable* validation, uint64_t seed) {
@@ -141,37 +148,31 @@ class RecipeRunner {
     validation->weights = WeightsForShare(validation->labels, validation->weights, wanted);
   }
 
-  Calibrator Calibrate(const LabelledTable& rows, uint64_t seed) {
-    Recipe plain = recipe_;
-    plain.calibration_folds = 0;
-    RecipeRunner inner(plain, progress_);
-    return rows.times.empty() ? inner.CalibrateByFolds(rows, recipe_.calibration_folds, seed)
-                              : inner.CalibrateLater(rows, recipe_.calibration_folds, seed);
-  }
-
-  std::vector<float> Foretell(const LabelledTable& rows, const Fold& fold, uint64_t seed) {
+  static std::vector<float> Foretell(const FittedRecipe& fitted, const LabelledTable& rows, const Fold& fold) {
     std::vector<float> tested(fold.test.size());
-    Fit(TakeLabelled(rows, fold.train), seed).Predict(TakeRows(rows.table, fold.test), tested);
+    fitted.Predict(TakeRows(rows.table, fold.test), tested);
     return tested;
   }
 
-  Calibrator CalibrateByFolds(const LabelledTable& rows, size_t folds, uint64_t seed) {
+  Calibrator CalibrateByFolds(const LabelledTable& rows, uint64_t seed) {
     std::vector<float> probabilities(rows.labels.size());
-    for (const Fold& fold : InnerFolds(rows.labels, {.folds = folds, .seed = Mix(seed ^ kInner)})) {
-      const std::vector<float> tested = Foretell(rows, fold, seed);
+    for (const Fold& fold : InnerFolds(rows.labels, {.folds = recipe_.calibration_folds, .seed = Mix(seed ^ kInner)})) {
+      const std::vector<float> tested = Foretell(FitModel(TakeLabelled(rows, fold.train), seed), rows, fold);
       for (size_t i = 0; i < tested.size(); ++i) probabilities[fold.test[i]] = tested[i];
     }
     return ChooseCalibration(Foretold(std::move(probabilities), rows).rows()).calibrator;
   }
 
-  /// The latest rows in order of time; the chosen kind is fitted again on all of them.
-  Calibrator CalibrateLater(const LabelledTable& rows, size_t folds, uint64_t seed) {
-    Fold cut = CutAtShare(rows.times, 1 - 1 / static_cast<double>(std::max<size_t>(folds, 2)));
+  /// On the rows but the latest, which, in order of time, say how to calibrate; the chosen kind is fitted again on all of them.
+  FittedRecipe FitEarlier(const LabelledTable& rows, uint64_t seed) {
+    Fold cut = CutAtShare(rows.times, 1 - 1 / static_cast<double>(std::max<size_t>(recipe_.calibration_folds, 2)));
     std::stable_sort(cut.test.begin(), cut.test.end(), [&](uint32_t a, uint32_t b) { return rows.times[a] < rows.times[b]; });
-    const Foretold later(Foretell(rows, cut, seed), TakeLabelled(rows, cut.test));
+    FittedRecipe fitted = FitModel(TakeLabelled(rows, cut.train), seed);
+    const Foretold later(Foretell(fitted, rows, cut), TakeLabelled(rows, cut.test));
     const size_t half = cut.test.size() / 2;
     const CalibrationChoice choice = ChooseCalibration(later.part(0, half), later.part(half, cut.test.size() - half));
-    return FitCalibrator(choice.calibrator.kind, later.rows());
+    fitted.calibrator_ = FitCalibrator(choice.calibrator.kind, later.rows());
+    return fitted;
   }
 
   const Recipe& recipe_;

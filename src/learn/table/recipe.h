@@ -28,6 +28,9 @@ struct Recipe {
   /// Folds inside a training side whose out-of-fold predictions choose and fit a calibration (choose_calibration.h); 0: not calibrated. Of rows with
   /// times: the latest 1 / calibration_folds, foretold from the earlier ones; the first half of it fits each kind and the second one judges.
   size_t calibration_folds = 0;
+  /// Of rows with times that are calibrated on: whether steps and model are then fitted again on all rows; false: those that foretold the latest rows
+  /// are kept, with the calibration that is theirs. For where the latest rows are few beside the others, and a second fit is not worth its time.
+  bool fit_again = true;
 };
 
 /// Fitted steps, model, correction and calibration. Where steps changed the proportions of the classes (balancing, oversampling), probabilities are
@@ -70,7 +73,7 @@ class FittedRecipe {
 FittedRecipe FitFold(const Recipe& recipe, const LabelledTable& data, const Fold& fold, uint64_t seed, Progress& progress,
                      std::vector<float>& tested);
 
-/// Fits on every row: the model to be used, after it was judged. Same errors.
+/// Fits on every row (but for Recipe::fit_again): the model to be used, after it was judged. Same errors.
 FittedRecipe FitOnAll(const Recipe& recipe, const LabelledTable& data, uint64_t seed, Progress& progress);
 
 /// Throws Error(kData) as CheckTable, for labels other than 0 and 1 or of one class only, for no row, and for weights that are negative, not

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 namespace auspex::learn {
@@ -39,19 +41,60 @@ size_t PartitionStably(std::span<T> items, std::vector<T>& room, const GoesLeft&
   return left;
 }
 
+/// A TreeSample that weighs as often as it was drawn.
+struct CountedSample {
+  uint32_t row, draws : 31, positive : 1;
+};
+
+/// Sums of ClassWeight that are whole numbers, 21 bits each: of rows, of draws, of positive draws.
+struct Counts {
+  uint64_t bits = 0;
+
+  static constexpr unsigned kBits = 21;
+  static constexpr uint64_t kMost = (uint64_t{1} << kBits) - 1;
+  Counts& operator+=(Counts other) {
+    bits += other.bits;
+    return *this;
+  }
+};
+
+ClassWeight TallyOf(const TreeSample& sample) { return sample.Sum(); }
+Counts TallyOf(CountedSample sample) {
+  const uint64_t draws = sample.draws;
+  return {1 | draws << Counts::kBits | (sample.positive ? draws : 0) << 2 * Counts::kBits};
+}
+
+ClassWeight WeightOf(const ClassWeight& tally) { return tally; }
+ClassWeight WeightOf(Counts tally) {
+  return {static_cast<double>(tally.bits >> Counts::kBits & Counts::kMost), static_cast<double>(tally.bits >> 2 * Counts::kBits),
+          static_cast<double>(tally.bits & Counts::kMost)};
+}
+
+/// Nothing where a sample has no draws to count, or there are too many.
+std::optional<std::vector<CountedSample>> Counted(const std::vector<TreeSample>& samples) {
+  std::vector<CountedSample> counted;
+  counted.reserve(samples.size());
+  uint64_t draws = 0;
+  for (const TreeSample& sample : samples) {
+    const bool whole = sample.weight >= 1 && sample.weight <= static_cast<float>(Counts::kMost) && sample.weight == std::trunc(sample.weight);
+    if (!whole || sample.once != 1 || !(sample.positive == 0 || sample.positive == sample.weight)) return std::nullopt;
+    counted.push_back({sample.row, static_cast<uint32_t>(sample.weight) & 0x7fffffffu, sample.positive > 0});
+    draws += counted.back().draws;
+    if (draws > Counts::kMost) return std::nullopt;
+  }
+  return counted;
+}
+
 /// Growing of one tree: what Grow of TreeGrower needs while it runs.
-template <class Code>
+template <class Code, class Sample>
 class Growth {
  public:
-  Growth(const BinnedTable<Code>& table, const GrowthOptions& options, std::vector<TreeSample> samples, RowsToScore* scored,
-         Random& random)
+  Growth(const BinnedTable<Code>& table, const GrowthOptions& options, std::vector<Sample> samples, RowsToScore* scored, Random& random)
       : table_(table), options_(options), samples_(std::move(samples)), scored_(scored), random_(random) {
     features_.resize(table.features());
     std::iota(features_.begin(), features_.end(), 0);
-    uint32_t most = 0;
-    for (size_t f = 0; f < table.features(); ++f) most = std::max(most, table.bins(f).bins);
-    histogram_.resize(most + 1);
-    marks_.resize(most / 64 + 1);
+    histogram_.resize(size_t{kMissing} + 1);
+    marks_.resize(kMissing / 64 + 1);
     if (scored_) scored_->values.assign(scored_->rows.size(), 0.0f);
   }
 
@@ -77,9 +120,13 @@ class Growth {
   }
 
  private:
+  static constexpr Code kMissing = BinnedTable<Code>::kMissing;
+  using Tally = decltype(TallyOf(Sample()));
+
   void AddNode(Pending& at) {
-    ClassWeight sum;
-    for (size_t s = at.begin; s < at.end; ++s) sum += samples_[s].Sum();
+    Tally total{};
+    for (size_t s = at.begin; s < at.end; ++s) total += TallyOf(samples_[s]);
+    const ClassWeight sum = WeightOf(total);
     TreeNode node;
     node.cover = sum.weight;
     node.value = at.range.Clamp(sum.share());
@@ -125,23 +172,24 @@ class Growth {
     const Code* codes = table_.codes(feature).data();
     const uint32_t bins = table_.bins(feature).bins;
     const bool few = (at.end - at.begin) * 4 < bins;
-    ClassWeight missing;
-    for (size_t s = at.begin; s < at.end; ++s) {
+    for (size_t s = at.begin; s < at.end; ++s) histogram_[codes[samples_[s].row]] += TallyOf(samples_[s]);
+    for (size_t s = at.begin; few && s < at.end; ++s) {
       const Code code = codes[samples_[s].row];
-      const uint32_t bin = code == BinnedTable<Code>::kMissing ? bins : code;  // the place behind the last is that of the missing values
-      histogram_[bin] += samples_[s].Sum();
-      if (few) marks_[bin / 64] |= uint64_t{1} << (bin % 64);
+      marks_[code / 64] |= uint64_t{1} << (code % 64);
     }
-    missing = std::exchange(histogram_[bins], {});
+    const ClassWeight missing = WeightOf(std::exchange(histogram_[kMissing], {}));
     groups_.clear();
     bins_.clear();
     const auto take = [&](uint32_t bin) {
-      if (bin == bins || histogram_[bin].weight <= 0) return;
-      groups_.push_back(std::exchange(histogram_[bin], {}));
+      const ClassWeight weight = WeightOf(histogram_[bin]);
+      if (weight.weight <= 0) return;
+      histogram_[bin] = {};
+      groups_.push_back(weight);
       bins_.push_back(bin);
     };
     if (few) {
-      for (uint32_t word = 0; word <= bins / 64; ++word)
+      marks_[kMissing / 64] &= ~(uint64_t{1} << (kMissing % 64));
+      for (uint32_t word = 0; word <= bins / 64 && word < marks_.size(); ++word)
         for (uint64_t set = std::exchange(marks_[word], 0); set != 0; set &= set - 1) take(word * 64 + static_cast<uint32_t>(std::countr_zero(set)));
     } else {
       for (uint32_t bin = 0; bin < bins; ++bin) take(bin);
@@ -192,7 +240,7 @@ class Growth {
     std::fill_n(goes_left_.begin(), column.bins, static_cast<uint8_t>(choice.cut.missing_left));
     const Code* codes = table_.codes(choice.feature).data();
     for (size_t s = at.begin; s < at.end; ++s)
-      if (codes[samples_[s].row] != BinnedTable<Code>::kMissing) goes_left_[codes[samples_[s].row]] = 0;
+      if (codes[samples_[s].row] != kMissing) goes_left_[codes[samples_[s].row]] = 0;
     for (const uint32_t bin : choice.left_bins) goes_left_[bin] = 1;
     std::vector<uint32_t> set((column.of_category.size() + 31) / 32);
     for (size_t code = 0; code < column.of_category.size(); ++code)
@@ -206,10 +254,10 @@ class Growth {
     const uint32_t bins = table_.bins(feature).bins;
     const auto to_left = [&](uint32_t row) {
       const Code code = codes[row];
-      return goes_left_[code == BinnedTable<Code>::kMissing ? bins : code] != 0;
+      return goes_left_[code == kMissing ? bins : code] != 0;
     };
     left.end = right.begin = left.begin + PartitionStably(std::span(samples_).subspan(left.begin, left.end - left.begin), sample_room_,
-                                                          [&](const TreeSample& sample) { return to_left(sample.row); });
+                                                          [&](const Sample& sample) { return to_left(sample.row); });
     if (!scored_) return;
     const auto scored = std::span(scored_->rows).subspan(left.scored_begin, left.scored_end - left.scored_begin);
     left.scored_end = right.scored_begin = left.scored_begin + PartitionStably(scored, row_room_, to_left);
@@ -224,15 +272,15 @@ class Growth {
 
   const BinnedTable<Code>& table_;
   const GrowthOptions& options_;
-  std::vector<TreeSample> samples_, sample_room_;
+  std::vector<Sample> samples_, sample_room_;
   RowsToScore* scored_;
   std::vector<uint32_t> row_room_;
   Random& random_;
   GrownTree grown_;
   double total_ = 0;
   std::vector<uint32_t> features_;       // in an order that drawing changes
-  std::vector<ClassWeight> histogram_;   // by bin, all 0 between features
-  std::vector<uint64_t> marks_;          // bins of histogram_ that are not 0, where a node has few rows
+  std::vector<Tally> histogram_;         // by code, all 0 between features
+  std::vector<uint64_t> marks_;          // codes of histogram_ that are not 0, where a node has few rows
   std::vector<ClassWeight> groups_;      // of the feature being tried: bins with rows
   std::vector<uint32_t> bins_, order_;   // their numbers
   std::vector<uint8_t> goes_left_;       // by bin, missing values behind the last
@@ -248,7 +296,11 @@ TreeGrower<Code>::TreeGrower(const BinnedTable<Code>& table, GrowthOptions optio
 
 template <class Code>
 GrownTree TreeGrower<Code>::Grow(std::vector<TreeSample> samples, RowsToScore* scored, Random& random) const {
-  return Growth<Code>(table_, options_, std::move(samples), scored, random).Run();
+  if (auto counted = Counted(samples)) {
+    samples = {};
+    return Growth<Code, CountedSample>(table_, options_, std::move(*counted), scored, random).Run();
+  }
+  return Growth<Code, TreeSample>(table_, options_, std::move(samples), scored, random).Run();
 }
 
 void AddTree(Forest& forest, GrownTree grown) {

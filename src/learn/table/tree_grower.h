@@ -45,7 +45,8 @@ struct RowsToScore {
 };
 
 /// `samples` must not be empty; `scored` (may be nullptr) receives the leaf value of rows that take no part. `random` is used only where
-/// options.features_tried is not 0. Grow is const and single-threaded.
+/// options.features_tried is not 0. Grow is const and single-threaded. Where all weights are small whole numbers (draws of rows that weigh 1 each),
+/// their sums are counted in integers, which is faster and gives the same tree.
 template <class Code>
 class TreeGrower {
  public:
