@@ -28,7 +28,7 @@ customer AS (
          count(*) FILTER (contact >= stat_month) AS contacts
   FROM month GROUP BY user_id
 ),
--- Growth of each month, as a logarithm: 0.05 is about 5 %.
+-- Growth of each month, as a logarithm: 0.05 is about 5 %. Of a total that stays the same, sums of its parts may differ by 1e-16: it rises above 1e-9.
 change AS (
   SELECT *, ln(total_0 / total_1) AS g0, ln(total_1 / total_2) AS g1, ln(total_2 / total_3) AS g2
   FROM (SELECT * REPLACE (nullif(greatest(total_0, 0), 0) AS total_0, nullif(greatest(total_1, 0), 0) AS total_1, nullif(greatest(total_2, 0), 0) AS total_2,
@@ -42,7 +42,7 @@ SELECT c.user_id,
        g0 AS growth_1, ln(total_0 / total_3) AS growth_3, ln(total_0 / total_6) AS growth_6, g0 - g1 AS acceleration,
        sqrt(((g0 - g1) * (g0 - g1) + (g1 - g2) * (g1 - g2)) / 4) AS volatility,
        greatest(abs(g0), abs(g1), abs(g2)) AS largest_change,
-       CAST(coalesce(g0 > 0, false) AS INTEGER) + CAST(coalesce(g1 > 0, false) AS INTEGER) + CAST(coalesce(g2 > 0, false) AS INTEGER) AS rising_months,
+       CAST(coalesce(g0 > 1e-9, false) AS INTEGER) + CAST(coalesce(g1 > 1e-9, false) AS INTEGER) + CAST(coalesce(g2 > 1e-9, false) AS INTEGER) AS rising_months,
        least(greatest(ln(threshold / greatest(coalesce(total_0, 0), 1000)) / nullif(greatest(ln(total_0 / total_3) / 3, 0.0005), 0), 0), 240) AS months_to_threshold,
        -- what it is made of
        cash_0 / total_0 AS cash_share, stock_0 / total_0 AS stock_share, fixed_0 / total_0 AS fixed_income_share, equity_0 / total_0 AS equity_share, alternative_0 / total_0 AS alternative_share,
