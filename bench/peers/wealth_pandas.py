@@ -15,7 +15,7 @@ FLAGS = {"stock_hold_flag": HOLDINGS[0], "fixed_income_flag": HOLDINGS[2], "equi
 COUNTS = {"products": "product_count", "trades": "stock_trade_freq", "investments": "investment_monthly_count", "opens": "stock_app_open_count",
           "views": "app_financial_view_time", "compares": "app_product_compare_count", "cool": "marketing_cool_period"}
 CATEGORIES = ("gender", "occupation_type", "city_level", "lifecycle_stage", "marriage_status")
-LOOK_BACK, LEAST_FLOOR, MOST_MONTHS = 7, 0.0005, 240
+LOOK_BACK, LEAST_FLOOR, MOST_MONTHS, LEAST_RISE = 7, 0.0005, 240, 1e-9
 
 
 def load(base_csv, panel_csv):
@@ -155,7 +155,7 @@ def features(base, months, cutoff, threshold):
             "growth_1": g0, "growth_3": growth_3, "growth_6": np.log(total / total_6), "acceleration": g0 - g1,
             "volatility": np.sqrt(((g0 - g1) ** 2 + (g1 - g2) ** 2) / 4),
             "largest_change": np.fmax(np.fmax(abs(g0), abs(g1)), abs(g2)),
-            "rising_months": (g0 > 0).astype(np.float32) + (g1 > 0) + (g2 > 0),
+            "rising_months": (g0 > LEAST_RISE).astype(np.float32) + (g1 > LEAST_RISE) + (g2 > LEAST_RISE),
             "months_to_threshold": np.minimum(np.maximum(distance / np.fmax(growth_3 / 3, LEAST_FLOOR), 0), MOST_MONTHS),
             "cash_share": at("cash") / total, "stock_share": at("stock") / total, "fixed_income_share": at("fixed") / total,
             "equity_share": at("equity") / total, "alternative_share": at("alternative") / total,

@@ -18,7 +18,7 @@ SHORT = {"stock_portfolio_value": "stock", "cash_balance": "cash", "fixed_income
          "app_product_compare_count": "compares", "marketing_cool_period": "cool"}
 COUNTS = ("products", "trades", "investments", "opens", "views", "compares", "cool")
 CATEGORIES = ("gender", "occupation_type", "city_level", "lifecycle_stage", "marriage_status")
-LOOK_BACK = 7
+LOOK_BACK, LEAST_RISE = 7, 1e-9
 AGES = {"total": (0, 1, 2, 3, 6), "cash": (0, 1, 3), "products": (0, 3),
         **dict.fromkeys(("trades", "expense", "investments", "opens", "views", "compares"), (0, 1, 2)),
         **dict.fromkeys(("stock", "fixed", "equity", "alternative", "login", "contact", "result", "cool"), (0,))}
@@ -26,7 +26,7 @@ AGES = {"total": (0, 1, 2, 3, 6), "cash": (0, 1, 3), "products": (0, 3),
 
 def load(base_csv, panel_csv):
     """Customers and panel as frames: money in 64 bits and counts in 32, `user` an integer, `month` months since 1970. Holdings are added in the order of
-    the SQL: rising_months asks whether a sum grew at all, and so sees its last bit."""
+    the SQL, so that sums have the same bits."""
     base = (pl.scan_csv(base_csv, schema_overrides={**dict.fromkeys(CATEGORIES, pl.Categorical), "age": pl.Float32, "monthly_trade_amount": pl.Float64,
                                                     "open_account_date": pl.Date})
             .select("user_id", "age", "monthly_trade_amount", "open_account_date", *CATEGORIES).sort("user_id").with_row_index("user").collect())
@@ -88,7 +88,7 @@ def features(base, panel, cutoff, threshold):
         g0.alias("growth_1"), growth_3.alias("growth_3"), (v("total_0") / v("total_6")).log().alias("growth_6"), (g0 - g1).alias("acceleration"),
         (((g0 - g1) ** 2 + (g1 - g2) ** 2) / 4).sqrt().alias("volatility"),
         pl.max_horizontal(g0.abs(), g1.abs(), g2.abs()).alias("largest_change"),
-        pl.sum_horizontal(*((g > 0).fill_null(False).cast(pl.Int32) for g in (g0, g1, g2))).alias("rising_months"),
+        pl.sum_horizontal(*((g > LEAST_RISE).fill_null(False).cast(pl.Int32) for g in (g0, g1, g2))).alias("rising_months"),
         pl.min_horizontal(pl.max_horizontal(distance / pl.max_horizontal(growth_3 / 3, pl.lit(0.0005)), pl.lit(0.0)), pl.lit(240.0))
         .alias("months_to_threshold"),
         share("cash").alias("cash_share"), share("stock").alias("stock_share"), share("fixed").alias("fixed_income_share"),

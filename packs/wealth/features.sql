@@ -1,5 +1,5 @@
--- What is known of each customer below the threshold at the end of the cutoff month. Only the last seven months are looked at; each value of a
--- customer comes from one row (max of one), and what is made of several is written out, so that sums have one order and results one set of bits.
+-- What is known of each customer below the threshold at the end of the cutoff month. Only the last seven months are looked at; a customer has one row
+-- a month at most, and what is made of several is written out, so that sums have one order and results one set of bits.
 WITH month AS (
   SELECT user_id, stat_month, date_diff('month', stat_month, cutoff) AS ago,
          coalesce(stock_portfolio_value, 0) + coalesce(cash_balance, 0) + coalesce(fixed_income_products_value, 0) + coalesce(equity_products_value, 0)
@@ -12,28 +12,26 @@ WITH month AS (
   WHERE stat_month >= CAST(cutoff - INTERVAL 6 MONTH AS DATE)
 ),
 customer AS (
-  SELECT user_id,
-         max(total) FILTER (ago = 0) AS total_0, max(total) FILTER (ago = 1) AS total_1, max(total) FILTER (ago = 2) AS total_2, max(total) FILTER (ago = 3) AS total_3,
-         max(total) FILTER (ago = 6) AS total_6, max(total) AS total_max,
-         max(stock) FILTER (ago = 0) AS stock_0, max(fixed) FILTER (ago = 0) AS fixed_0, max(equity) FILTER (ago = 0) AS equity_0,
-         max(alternative) FILTER (ago = 0) AS alternative_0, max(cash) FILTER (ago = 0) AS cash_0, max(cash) FILTER (ago = 1) AS cash_1, max(cash) FILTER (ago = 3) AS cash_3,
-         max(products) FILTER (ago = 0) AS products_0, max(products) FILTER (ago = 3) AS products_3,
-         max(trades) FILTER (ago = 0) AS trades_0, max(trades) FILTER (ago = 1) AS trades_1, max(trades) FILTER (ago = 2) AS trades_2,
-         max(expense) FILTER (ago = 0) AS expense_0, max(expense) FILTER (ago = 1) AS expense_1, max(expense) FILTER (ago = 2) AS expense_2,
-         max(investments) FILTER (ago = 0) AS investments_0, max(investments) FILTER (ago = 1) AS investments_1, max(investments) FILTER (ago = 2) AS investments_2,
-         max(opens) FILTER (ago = 0) AS opens_0, max(opens) FILTER (ago = 1) AS opens_1, max(opens) FILTER (ago = 2) AS opens_2,
-         max(views) FILTER (ago = 0) AS views_0, max(views) FILTER (ago = 1) AS views_1, max(views) FILTER (ago = 2) AS views_2,
-         max(compares) FILTER (ago = 0) AS compares_0, max(compares) FILTER (ago = 1) AS compares_1, max(compares) FILTER (ago = 2) AS compares_2,
-         max(login) FILTER (ago = 0) AS login, max(contact) FILTER (ago = 0) AS contact, max(result) FILTER (ago = 0) AS result, max(cool) FILTER (ago = 0) AS cool,
-         count(*) FILTER (contact >= stat_month) AS contacts
-  FROM month GROUP BY user_id
+  SELECT now.user_id, total AS total_0, total_1, total_2, total_3, total_6, total_max, stock AS stock_0, fixed AS fixed_0, equity AS equity_0,
+         alternative AS alternative_0, cash AS cash_0, cash_1, cash_3, products AS products_0, products_3,
+         trades AS trades_0, trades_1, trades_2, expense AS expense_0, expense_1, expense_2, investments AS investments_0, investments_1, investments_2,
+         opens AS opens_0, opens_1, opens_2, views AS views_0, views_1, views_2, compares AS compares_0, compares_1, compares_2,
+         login, contact, result, cool, contacts
+  FROM (FROM month WHERE ago = 0) AS now
+  LEFT JOIN (SELECT user_id, total AS total_1, cash AS cash_1, trades AS trades_1, expense AS expense_1, investments AS investments_1, opens AS opens_1,
+                    views AS views_1, compares AS compares_1 FROM month WHERE ago = 1) USING (user_id)
+  LEFT JOIN (SELECT user_id, total AS total_2, trades AS trades_2, expense AS expense_2, investments AS investments_2, opens AS opens_2,
+                    views AS views_2, compares AS compares_2 FROM month WHERE ago = 2) USING (user_id)
+  LEFT JOIN (SELECT user_id, total AS total_3, cash AS cash_3, products AS products_3 FROM month WHERE ago = 3) USING (user_id)
+  LEFT JOIN (SELECT user_id, total AS total_6 FROM month WHERE ago = 6) USING (user_id)
+  LEFT JOIN (SELECT user_id, max(total) AS total_max, count(*) FILTER (contact >= stat_month) AS contacts FROM month GROUP BY user_id) USING (user_id)
 ),
--- Growth of each month, as a logarithm: 0.05 is about 5 %.
+-- Growth of each month, as a logarithm: 0.05 is about 5 %. Of a total that stays the same, sums of its parts may differ by 1e-16: it rises above 1e-9.
 change AS (
   SELECT *, ln(total_0 / total_1) AS g0, ln(total_1 / total_2) AS g1, ln(total_2 / total_3) AS g2
   FROM (SELECT * REPLACE (nullif(greatest(total_0, 0), 0) AS total_0, nullif(greatest(total_1, 0), 0) AS total_1, nullif(greatest(total_2, 0), 0) AS total_2,
                           nullif(greatest(total_3, 0), 0) AS total_3, nullif(greatest(total_6, 0), 0) AS total_6)
-        FROM customer WHERE total_0 IS NOT NULL)
+        FROM customer)
 )
 SELECT c.user_id,
        -- how much, and how far from the threshold
@@ -42,7 +40,7 @@ SELECT c.user_id,
        g0 AS growth_1, ln(total_0 / total_3) AS growth_3, ln(total_0 / total_6) AS growth_6, g0 - g1 AS acceleration,
        sqrt(((g0 - g1) * (g0 - g1) + (g1 - g2) * (g1 - g2)) / 4) AS volatility,
        greatest(abs(g0), abs(g1), abs(g2)) AS largest_change,
-       CAST(coalesce(g0 > 0, false) AS INTEGER) + CAST(coalesce(g1 > 0, false) AS INTEGER) + CAST(coalesce(g2 > 0, false) AS INTEGER) AS rising_months,
+       CAST(coalesce(g0 > 1e-9, false) AS INTEGER) + CAST(coalesce(g1 > 1e-9, false) AS INTEGER) + CAST(coalesce(g2 > 1e-9, false) AS INTEGER) AS rising_months,
        least(greatest(ln(threshold / greatest(coalesce(total_0, 0), 1000)) / nullif(greatest(ln(total_0 / total_3) / 3, 0.0005), 0), 0), 240) AS months_to_threshold,
        -- what it is made of
        cash_0 / total_0 AS cash_share, stock_0 / total_0 AS stock_share, fixed_0 / total_0 AS fixed_income_share, equity_0 / total_0 AS equity_share, alternative_0 / total_0 AS alternative_share,

@@ -13,6 +13,7 @@
 #include "data/repeated_keys.h"
 #include "data/survey.h"
 #include "data/table_choice.h"
+#include "store/one_thread.h"
 
 namespace auspex::data {
 namespace {
@@ -104,6 +105,7 @@ void Ingestion::LoadAll() {
   }
   progress_.Begin(pack_.HasEvents() ? "reading events" : "reading rows", "bytes", total);
   uint64_t done = 0;
+  const store::OneThread alone(connection_);
   for (size_t i = 0; i < surveys_.size(); ++i) {
     if (summary_.files[i].loaded_before) continue;
     Load(i, done);

@@ -274,5 +274,13 @@ TEST_F(IngestTest, TheReportSaysWhatHappenedAndWhere) {
   EXPECT_THAT(report, HasSubstr("1 customers in the workspace"));
 }
 
+TEST_F(IngestTest, TheDatabaseHasItsThreadsAgainAfterALoadAndAfterAFailure) {
+  connection_.Run("SET threads = 3");
+  Load(std::string(kSmallHeader) + "a,2025-03-01 10:00:00,look,1,0,,\n");
+  EXPECT_EQ(connection_.Integer("SELECT current_setting('threads')"), 3);
+  EXPECT_NE(ErrorOf(std::string(kSmallHeader) + "a,never,look,1,0,,\n"), "no error");
+  EXPECT_EQ(connection_.Integer("SELECT current_setting('threads')"), 3);
+}
+
 }  // namespace
 }  // namespace auspex::data

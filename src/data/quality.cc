@@ -1,6 +1,9 @@
 #include "data/quality.h"
 
+#include <array>
 #include <cstdio>
+#include <map>
+#include <span>
 
 #include "base/error.h"
 #include "base/format.h"
@@ -25,24 +28,84 @@ std::string ExampleSql(const pack::Table& table) {
   return customer + " || ' ' || " + QuoteName(table.time);
 }
 
-/// SELECT of how many were looked at, how many offend, and an example. The line ends keep a comment from swallowing what follows.
-std::string Sql(const pack::QualityRule& rule, const pack::Pack& pack) {
-  const pack::Table& table = *pack.FindTable(rule.table);
-  if (!rule.holds.empty()) {
-    const std::string offends = "FILTER (WHERE NOT (" + rule.holds + "\n))";
-    return "SELECT count(*), count(*) " + offends + ", arg_min(" + ExampleSql(table) + ", rowid) " + offends + " FROM " + Main(table.name);
+/// Condition that a row offends. The line ends keep a comment from swallowing what follows.
+std::string Offends(const pack::QualityRule& rule) { return "FILTER (WHERE NOT (" + rule.holds + "\n))"; }
+
+/// SELECT of how many rows there are, and for each of the rules, which are of one table and about its rows, how many offend and which is the first.
+std::string SqlOfRows(std::span<const pack::QualityRule* const> rules) {
+  std::string sql = "SELECT count(*)";
+  for (const auto* rule : rules) sql += ", count(*) " + Offends(*rule) + ", min(rowid) " + Offends(*rule);
+  return sql + " FROM " + Main(rules.front()->table);
+}
+
+/// Asks rules about the rows of one table, all in one pass.
+std::vector<QualityFinding> AskRows(store::Connection& connection, std::span<const pack::QualityRule* const> rules, const pack::Pack& pack) {
+  const auto row = connection.Query(SqlOfRows(rules)).Rows().at(0);
+  std::vector<QualityFinding> findings;
+  for (size_t i = 0; i < rules.size(); ++i) {
+    QualityFinding& finding = findings.emplace_back(QualityFinding{*rules[i], std::stoull(row[0].value_or("0")), std::stoull(row[1 + 2 * i].value_or("0"))});
+    const auto& first = row[2 + 2 * i];
+    if (!first) continue;
+    const pack::Table& table = *pack.FindTable(finding.rule.table);
+    finding.example = connection.Text("SELECT " + ExampleSql(table) + " FROM " + Main(table.name) + " WHERE rowid = ?", {std::stoll(*first)});
   }
-  const std::string checked = rule.checked.empty() ? "SELECT count(*) FROM " + Main(table.name) : rule.checked;
+  return findings;
+}
+
+/// SELECT of how many were looked at, how many offend, and an example.
+std::string SqlOfOffenders(const pack::QualityRule& rule) {
+  const std::string checked = rule.checked.empty() ? "SELECT count(*) FROM " + Main(rule.table) : rule.checked;
   return "SELECT (" + checked + "\n), count(*), min(CAST(example AS VARCHAR)) FROM (" + rule.offenders + "\n) AS offenders(example)";
 }
 
 QualityFinding Ask(store::Connection& connection, const pack::QualityRule& rule, const pack::Pack& pack) {
-  QualityFinding finding{.rule = rule, .example = {}, .failure = {}};
-  const auto row = connection.Query(Sql(rule, pack)).Rows().at(0);
-  finding.checked = std::stoull(row[0].value_or("0"));
-  finding.offenders = std::stoull(row[1].value_or("0"));
-  finding.example = row[2].value_or("");
-  return finding;
+  if (!rule.holds.empty()) return AskRows(connection, std::array{&rule}, pack).front();
+  const auto row = connection.Query(SqlOfOffenders(rule)).Rows().at(0);
+  return {rule, std::stoull(row[0].value_or("0")), std::stoull(row[1].value_or("0")), row[2].value_or("")};
+}
+
+QualityFinding AskOrSayWhyNot(store::Connection& connection, const pack::QualityRule& rule, const pack::Pack& pack) {
+  Progress::ThrowIfCancelled();
+  try {
+    return Ask(connection, rule, pack);
+  } catch (const Error& error) {
+    if (error.fault() == Fault::kCancelled) throw;
+    return {rule, 0, 0, {}, error.message()};
+  }
+}
+
+/// Asks the rules together; if one of them fails on a row, each for itself.
+std::vector<QualityFinding> AskTogether(store::Connection& connection, std::span<const pack::QualityRule* const> rules, const pack::Pack& pack) {
+  Progress::ThrowIfCancelled();
+  try {
+    return AskRows(connection, rules, pack);
+  } catch (const Error& error) {
+    if (error.fault() == Fault::kCancelled) throw;
+  }
+  std::vector<QualityFinding> findings;
+  for (const auto* rule : rules) findings.push_back(AskOrSayWhyNot(connection, *rule, pack));
+  return findings;
+}
+
+/// Asks all rules, those about the rows of a table in one pass over it. In the order of the rules.
+std::vector<QualityFinding> AskAll(store::Connection& connection, const pack::Pack& pack, Progress& progress) {
+  std::map<std::string, std::vector<const pack::QualityRule*>> of_rows;
+  for (const auto& rule : pack.quality) {
+    if (!rule.holds.empty()) of_rows[rule.table].push_back(&rule);
+  }
+  std::map<const pack::QualityRule*, QualityFinding> found;
+  for (const auto& [table, rules] : of_rows) {
+    auto findings = AskTogether(connection, rules, pack);
+    for (size_t i = 0; i < rules.size(); ++i) found.emplace(rules[i], std::move(findings[i]));
+    progress.Update(found.size());
+  }
+  std::vector<QualityFinding> all;
+  for (const auto& rule : pack.quality) {
+    if (rule.holds.empty()) found.emplace(&rule, AskOrSayWhyNot(connection, rule, pack));
+    progress.Update(found.size());
+    all.push_back(std::move(found.at(&rule)));
+  }
+  return all;
 }
 
 void AddContents(store::Connection& connection, const pack::Table& table, TableQuality& out) {
@@ -129,16 +192,7 @@ QualityReport MeasureQuality(store::Connection& connection, const pack::Pack& pa
     AddContents(connection, table, out);
     AddLoads(connection, out);
   }
-  for (const auto& rule : pack.quality) {
-    Progress::ThrowIfCancelled();
-    try {
-      report.findings.push_back(Ask(connection, rule, pack));
-    } catch (const Error& error) {
-      if (error.fault() == Fault::kCancelled) throw;
-      report.findings.push_back({.rule = rule, .example = {}, .failure = error.message()});
-    }
-    progress.Update(report.findings.size());
-  }
+  report.findings = AskAll(connection, pack, progress);
   progress.End();
   return report;
 }

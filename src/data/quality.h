@@ -16,8 +16,8 @@ namespace auspex::data {
 struct QualityFinding {
   pack::QualityRule rule;
   uint64_t checked = 0, offenders = 0;
-  std::string example;  ///< of the offenders, the first in the order of the table or of its text; empty if there is none
-  std::string failure;  ///< why the rule could not be asked of these rows; empty if it was
+  std::string example = {};  ///< of the offenders, the first in the order of the table or of its text; empty if there is none
+  std::string failure = {};  ///< why the rule could not be asked of these rows; empty if it was
 
   double Share() const { return checked == 0 ? 0 : static_cast<double>(offenders) / static_cast<double>(checked); }
 };

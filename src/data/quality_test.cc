@@ -54,6 +54,26 @@ TEST_F(QualityTest, RowsThatDoNotSatisfyARuleAreCountedAndOneIsShown) {
                                                   "    2 of 4 (50.00 %) not, such as a 2025-03 (line 2)\n"));
 }
 
+TEST_F(QualityTest, RulesAskedInOnePassFindWhatEachFindsAlone) {
+  pack_.quality = {Rule("money", "months", "money >= 0"), Rule("people", "people", "age >= 18 -- of age"), Rule("some", "months", "month < DATE '2025-04-01' -- early"),
+                   Rule("stay", "months", "who <> 'b'")};
+  const auto summary = Load({Write("m.csv", "who,month,money\na,2025-03,1\nb,2025-04,-2\nb,2025-05,-3\nc,2025-06,\n"), Write("p.csv", "who,age\na,20\nb,7\n")});
+  const auto& together = summary.quality.findings;
+  ASSERT_EQ(together.size(), 4u);
+  EXPECT_EQ(together[2].offenders, 3u);
+  EXPECT_EQ(together[2].example, "b 2025-04 (line 3)");
+  const auto rules = pack_.quality;
+  for (size_t i = 0; i < rules.size(); ++i) {
+    pack_.quality = {rules[i]};
+    Progress quiet;
+    const auto alone = MeasureQuality(connection_, pack_, quiet).findings.at(0);
+    EXPECT_EQ(together[i].rule.name, rules[i].name);
+    EXPECT_EQ(together[i].checked, alone.checked);
+    EXPECT_EQ(together[i].offenders, alone.offenders);
+    EXPECT_EQ(together[i].example, alone.example);
+  }
+}
+
 TEST_F(QualityTest, TheReportSaysWhatWasMadeOfEachTable) {
   Load({Write("m.csv", "who,month,money\na,2025-03,1万\na,2025-03,2\nb,2025-04,\nb,soon,1\n")});
   Progress quiet;

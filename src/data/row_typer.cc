@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "data/field.h"
+#include "data/plain_value.h"
 #include "text/utf8.h"
 
 namespace auspex::data {
@@ -123,7 +124,7 @@ void RowTyper::Type(std::span<const Record> records, TypedBlock& block) const {
     }
     SplitFields(record, delimiter_, fields);
     if (fields.size() == header_.fields) {
-      TypeRow(fields, record.line, block);
+      TypeRow(fields, record.line, block, !HasNul(record.text) && text::ValidUtf8(record.text));
     } else {
       ++block.read;
       RejectWhole(record.text, record.line, WrongCount(fields.size(), header_.fields), block);
@@ -131,14 +132,14 @@ void RowTyper::Type(std::span<const Record> records, TypedBlock& block) const {
   }
 }
 
-void RowTyper::TypeRow(std::span<const Field> fields, uint64_t line, TypedBlock& block) const {
+void RowTyper::TypeRow(std::span<const Field> fields, uint64_t line, TypedBlock& block, bool sound) const {
   ++block.read;
   std::string buffer;
   const SpellingCounts before = block.spellings;
   for (size_t c = 0; c < header_.sources.size(); ++c) {
     const size_t source = header_.sources[c];
     const Field field = source == HeaderMap::kAbsent ? Field{} : fields[source];
-    if (!SetValue(c, FieldValue(field, buffer), field.doubled, line, block)) {
+    if (!SetValue(c, {FieldValue(field, buffer), field.doubled, sound}, line, block)) {
       block.spellings = before;
       return;
     }
@@ -152,29 +153,61 @@ void RowTyper::TypeRow(std::span<const Field> fields, uint64_t line, TypedBlock&
   ++block.rows;
 }
 
-/// Sets the value of a column in the current row; false if it rejects the row. `copy`: `value` does not stay.
-bool RowTyper::SetValue(size_t column, std::string_view value, bool copy, uint64_t line, TypedBlock& block) const {
+/// Sets the value of a column in the current row; false if it rejects the row.
+bool RowTyper::SetValue(size_t column, const Value& value, uint64_t line, TypedBlock& block) const {
   const pack::Column& wanted = table_.columns[column];
-  std::string reason;
+  const std::string_view text = value.text;
   block.columns[column].null[block.rows] = 0;
-  if (value.empty() || (static_cast<unsigned char>(value[0]) <= ' ' && Trim(value).empty())) {
+  if (wanted.type != ColumnType::kText && SetPlain(column, text, block)) return true;
+  std::string reason;
+  if (text.empty() || (static_cast<unsigned char>(text[0]) <= ' ' && Trim(text).empty())) {
     if (wanted.required || column == customer_ || column == time_) reason = "empty";
     block.columns[column].null[block.rows] = 1;
     if (wanted.type == ColumnType::kText) block.columns[column].texts[block.rows] = {};
-  } else if (value.size() > kMaxField) {
+  } else if (text.size() > kMaxField) {
     reason = "longer than 1 MiB";
-  } else if (HasNul(value)) {
+  } else if (!value.sound && HasNul(text)) {
     reason = "NUL byte";
-  } else if (!text::ValidUtf8(value)) {
+  } else if (!value.sound && !text::ValidUtf8(text)) {
     reason = "not valid " + encoding_;
   } else if (wanted.type == ColumnType::kText) {
-    SetText(column, value, copy, block);
+    SetText(column, text, value.copy, block);
   } else {
-    reason = Fill(column, value, block);
+    reason = Fill(column, text, block);
   }
   if (reason.empty()) return true;
-  RejectField(column, value, line, std::move(reason), block);
+  RejectField(column, text, line, std::move(reason), block);
   return false;
+}
+
+/// Sets a value that is no text, if it is spelt plainly and within bounds; false, with nothing set, if that is for the general readers.
+bool RowTyper::SetPlain(size_t column, std::string_view value, TypedBlock& block) const {
+  const pack::Column& wanted = table_.columns[column];
+  TypedBlock::Column& out = block.columns[column];
+  const auto within = [&](double number) { return !(wanted.least && number < *wanted.least) && !(wanted.most && number > *wanted.most); };
+  const auto set_time = [&](std::optional<Micros> time) {
+    if (!time || *time < earliest_ || *time >= latest_) return false;
+    out.wholes[block.rows] = *time;
+    return true;
+  };
+  if (wanted.type == ColumnType::kNumber) {
+    const auto number = PlainNumber(value);
+    if (!number || !within(*number)) return false;
+    out.numbers[block.rows] = *number + 0.0;  // -0 becomes 0
+    return true;
+  } else if (wanted.type == ColumnType::kInteger) {
+    const auto number = PlainInteger(value);
+    if (!number || !within(static_cast<double>(*number))) return false;
+    out.wholes[block.rows] = *number;
+    return true;
+  } else if (wanted.type == ColumnType::kFlag) {
+    if (value != "0" && value != "1") return false;
+    out.flags[block.rows] = value == "1";
+    return true;
+  }
+  return set_time(wanted.type == ColumnType::kMonth  ? PlainMonth(value)
+                  : wanted.type == ColumnType::kDate ? PlainDate(value)
+                                                     : PlainTime(value, utc_offset_));
 }
 
 void RowTyper::SetText(size_t column, std::string_view value, bool copy, TypedBlock& block) const {

@@ -53,14 +53,20 @@ class RowTyper {
 
   /// Adds `records` to `block`, which has room for them.
   void Type(std::span<const Record> records, TypedBlock& block) const;
-  /// Adds one row whose fields are given (empty: no value).
-  void TypeRow(std::span<const Field> fields, uint64_t line, TypedBlock& block) const;
+  /// Adds one row whose fields are given (empty: no value). `sound`: it is known that they are UTF-8 without NUL.
+  void TypeRow(std::span<const Field> fields, uint64_t line, TypedBlock& block, bool sound = false) const;
 
  private:
   void RejectRecord(const Record& record, const std::vector<Field>& fields, TypedBlock& block) const;
   void RejectField(size_t column, std::string_view value, uint64_t line, std::string reason, TypedBlock& block) const;
   void RejectWhole(std::string_view text, uint64_t line, std::string reason, TypedBlock& block) const;
-  bool SetValue(size_t column, std::string_view value, bool copy, uint64_t line, TypedBlock& block) const;
+  struct Value {
+    std::string_view text;
+    bool copy = false;   ///< `text` does not stay
+    bool sound = false;  ///< as of TypeRow
+  };
+  bool SetValue(size_t column, const Value& value, uint64_t line, TypedBlock& block) const;
+  bool SetPlain(size_t column, std::string_view value, TypedBlock& block) const;
   std::string Fill(size_t column, std::string_view value, TypedBlock& block) const;
   std::string FillTime(const pack::Column& wanted, std::string_view value, int64_t& out, TypedBlock& block) const;
   void SetText(size_t column, std::string_view value, bool copy, TypedBlock& block) const;

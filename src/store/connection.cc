@@ -1,8 +1,15 @@
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
 #include "base/progress.h"
 #include "store/duckdb_state.h"
 
 namespace auspex::store {
 namespace {
+
+/// Between two looks at a query whose tasks are all taken: short beside what a query takes, whatever that is.
+constexpr std::chrono::microseconds kShortestPause{10}, kLongestPause{500};
 
 /// A prepared statement with its values bound.
 class Statement {
@@ -30,9 +37,16 @@ class Statement {
     // Executing task by task lets Ctrl-C and the stop of a job through. Interrupted, it goes on until the tasks have noticed: they
     // run on threads of the database too, with what would be freed under them.
     bool stopped = false;
+    std::chrono::microseconds pause = kShortestPause;
     for (;;) {
       const auto state = duckdb_pending_execute_task(pending);
       if (state == DUCKDB_PENDING_ERROR || duckdb_pending_execution_is_finished(state)) break;
+      if (state != DUCKDB_PENDING_RESULT_NOT_READY) {  // the last tasks run on other threads, which asking again and again would hold up
+        std::this_thread::sleep_for(pause);
+        pause = std::min(2 * pause, kLongestPause);
+      } else {
+        pause = kShortestPause;
+      }
       if (stopped || !Progress::Cancelled()) continue;
       duckdb_interrupt(connection_);
       stopped = true;
