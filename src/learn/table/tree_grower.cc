@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <limits>
 #include <numeric>
-#include <optional>
 #include <utility>
 
 #include "base/threads.h"
+#include "learn/table/counted_sample.h"
 
 namespace auspex::learn {
 namespace {
@@ -41,50 +40,6 @@ size_t PartitionStably(std::span<T> items, std::vector<T>& room, const GoesLeft&
   }
   std::copy_n(room.begin(), right, items.begin() + static_cast<ptrdiff_t>(left));
   return left;
-}
-
-/// A TreeSample that weighs as often as it was drawn.
-struct CountedSample {
-  uint32_t row, draws : 31, positive : 1;
-};
-
-/// Sums of ClassWeight that are whole numbers, 21 bits each: of rows, of draws, of positive draws.
-struct Counts {
-  uint64_t bits = 0;
-
-  static constexpr unsigned kBits = 21;
-  static constexpr uint64_t kMost = (uint64_t{1} << kBits) - 1;
-  Counts& operator+=(Counts other) {
-    bits += other.bits;
-    return *this;
-  }
-};
-
-ClassWeight TallyOf(const TreeSample& sample) { return sample.Sum(); }
-Counts TallyOf(CountedSample sample) {
-  const uint64_t draws = sample.draws;
-  return {1 | draws << Counts::kBits | (sample.positive ? draws : 0) << 2 * Counts::kBits};
-}
-
-ClassWeight WeightOf(const ClassWeight& tally) { return tally; }
-ClassWeight WeightOf(Counts tally) {
-  return {static_cast<double>(tally.bits >> Counts::kBits & Counts::kMost), static_cast<double>(tally.bits >> 2 * Counts::kBits),
-          static_cast<double>(tally.bits & Counts::kMost)};
-}
-
-/// Nothing where a sample has no draws to count, or there are too many.
-std::optional<std::vector<CountedSample>> Counted(const std::vector<TreeSample>& samples) {
-  std::vector<CountedSample> counted;
-  counted.reserve(samples.size());
-  uint64_t draws = 0;
-  for (const TreeSample& sample : samples) {
-    const bool whole = sample.weight >= 1 && sample.weight <= static_cast<float>(Counts::kMost) && sample.weight == std::trunc(sample.weight);
-    if (!whole || sample.once != 1 || !(sample.positive == 0 || sample.positive == sample.weight)) return std::nullopt;
-    counted.push_back({sample.row, static_cast<uint32_t>(sample.weight) & 0x7fffffffu, sample.positive > 0});
-    draws += counted.back().draws;
-    if (draws > Counts::kMost) return std::nullopt;
-  }
-  return counted;
 }
 
 /// Growing of one tree: what Grow of TreeGrower needs while it runs.
@@ -154,7 +109,8 @@ class Growth {
     const size_t count = features_.size(), wanted = options_.features_tried == 0 ? count : std::min(count, options_.features_tried);
     for (size_t drawn = 0, tried = 0; drawn < count && (drawn < wanted || tried == 0);) {
       const size_t together = drawn < wanted && !by_row_.empty() ? std::min(wanted - drawn, kMostTogether) : 1;
-      for (size_t k = drawn; k < drawn + together && options_.features_tried != 0; ++k) std::swap(features_[k], features_[k + random_.Below(count - k)]);
+      for (size_t k = drawn; k < drawn + together && options_.features_tried != 0; ++k)
+        std::swap(features_[k], features_[k + random_.Below(count - k)]);
       const auto features = std::span(features_).subspan(drawn, together);
       Count(at, features);
       for (size_t k = 0; k < together; ++k) tried += Try(at, features[k], histograms_.data() + k * kPlaces, best);
