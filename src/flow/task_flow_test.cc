@@ -143,6 +143,23 @@ TEST_F(TaskFlowTest, TrainingJudgesOnRowsThatNothingHasSeen) {
   EXPECT_THAT(ToJson(judged), HasSubstr("\"auc_below_optimum\""));
 }
 
+TEST_F(TaskFlowTest, WithRowsEnoughWhoCalibratesIsNotLearnedFrom) {
+  Load();
+  TaskTrainOptions options;
+  options.models = {"logistic"};
+  const auto few = TrainTask(*workspace_, pack_, options, quiet_);
+  EXPECT_EQ(few.share, 1);
+  EXPECT_EQ(few.leaderboard[0].record.windows, few.rows) << "fitted again on all rows";
+  options.max_rows = few.rows / 2;  // as many rows as are asked for are enough
+  const auto many = TrainTask(*workspace_, pack_, options, quiet_);
+  EXPECT_LT(many.share, 1);
+  EXPECT_EQ(many.leaderboard[0].record.windows, many.rows - many.calibration_rows);
+  const auto asked = static_cast<double>(options.max_rows);
+  EXPECT_NEAR(static_cast<double>(many.leaderboard[0].record.windows), asked, 0.06 * asked);
+  EXPECT_NEAR(static_cast<double>(many.calibration_rows), asked / 8, 0.2 * asked / 8);
+  EXPECT_GT(many.leaderboard[0].judged.auc.auc, 0.75);
+}
+
 TEST_F(TaskFlowTest, AnyNumberOfThreadsTrainsAndScoresTheSame) {
   Load();
   std::vector<std::string> models, scores;

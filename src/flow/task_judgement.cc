@@ -11,12 +11,15 @@ void Judge(std::vector<JudgedModel>& models, std::span<const uint8_t> labels) {
   for (JudgedModel& model : models) {
     const learn::BinaryEvaluation evaluation(model.probabilities, outcomes);
     model.metrics = evaluation.Measure();
-    model.auc = learn::EstimateAuc(model.probabilities, outcomes);
     model.ks = learn::KsOf(evaluation.Steps()).distance;
   }
-  std::stable_sort(models.begin(), models.end(), [](const auto& a, const auto& b) { return a.auc.auc > b.auc.auc; });
-  for (JudgedModel& model : models) {
-    model.against_best = learn::CompareAuc(models.front().probabilities, model.probabilities, outcomes);
+  std::stable_sort(models.begin(), models.end(), [](const auto& a, const auto& b) { return a.metrics.roc_auc > b.metrics.roc_auc; });
+  learn::DeLong ranked(outcomes);
+  for (size_t m = 0; m < models.size(); ++m) {
+    JudgedModel& model = models[m];
+    ranked.Add(model.probabilities);
+    model.against_best = ranked.Compare(0, m);
+    model.auc = model.against_best.b;
     model.as_good_as_best = !(model.against_best.p_value <= 0.05);
   }
 }

@@ -28,12 +28,14 @@ FeatureSpread SpreadOf(const learn::FeatureInfo& info, std::span<const float> co
   std::ranges::copy_if(column, std::back_inserter(values), [](float value) { return !std::isnan(value); });
   spread.missing = column.size() - values.size();
   if (values.empty() || !info.categories.empty()) return spread;
-  const auto at = [&](double share) {
-    const auto place = values.begin() + static_cast<ptrdiff_t>(std::floor(share * static_cast<double>(values.size() - 1)));
-    std::ranges::nth_element(values, place);
-    return *place;
-  };
-  spread.least = at(0), spread.low = at(0.01), spread.median = at(0.5), spread.high = at(0.99), spread.most = at(1);
+  const auto place = [&](double share) { return values.begin() + static_cast<ptrdiff_t>(std::floor(share * static_cast<double>(values.size() - 1))); };
+  const auto low = place(0.01), median = place(0.5), high = place(0.99);
+  std::nth_element(values.begin(), median, values.end());
+  spread.median = *median;
+  std::nth_element(values.begin(), low, median);
+  std::nth_element(median, high, values.end());
+  spread.least = *std::min_element(values.begin(), low + 1), spread.most = *std::max_element(high, values.end());
+  spread.low = *low, spread.high = *high;
   return spread;
 }
 
@@ -69,23 +71,7 @@ void TaskPictureMaker::Add(const std::string& name, const TableModel& model) {
 }
 
 const std::vector<ReportModel>& TaskPictureMaker::Rank() {
-  std::vector<std::string> added;
-  for (const ReportModel& model : models_) added.push_back(model.name);
-  RankModels(models_, probabilities_, labels_);
-  const auto of = [&](size_t place) -> const std::vector<float>& {
-    return probabilities_[static_cast<size_t>(std::ranges::find(added, models_[place].name) - added.begin())];
-  };
-  std::vector<std::pair<size_t, size_t>> places;
-  for (size_t a = 0; a < models_.size(); ++a) {
-    for (size_t b = a + 1; b < models_.size(); ++b) places.emplace_back(a, b);
-  }
-  pairs_.resize(places.size());
-  ParallelFor(places.size(), 1, [&](size_t begin, size_t end) {
-    for (size_t k = begin; k < end; ++k) {
-      const auto [a, b] = places[k];
-      pairs_[k] = a == 0 ? models_[b].against_best : learn::CompareAuc(of(a), of(b), labels_);
-    }
-  });
+  pairs_ = RankModels(models_, probabilities_, labels_);
   probabilities_.clear();
   return models_;
 }

@@ -2,98 +2,23 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <limits>
-#include <vector>
 
 #include "base/error.h"
 
 namespace auspex::learn {
 namespace {
 
-/// The rows that count, split from those that are passed over.
-struct Rows {
-  std::vector<uint32_t> index;
-  std::vector<uint8_t> labels;
-  std::vector<double> weights;
-  std::array<double, 2> weight{}, square{};  // sums by class
-};
-
-Rows RowsOf(std::span<const int8_t> labels, const DeLongOptions& options) {
-  if (!(options.level > 0 && options.level < 1)) throw Error(Fault::kUsage, "the level of an interval must be between 0 and 1", "DeLong");
-  if (!options.weights.empty() && options.weights.size() != labels.size())
-    throw Error(Fault::kInternal, "DeLong's test was given columns of unequal length");
-  Rows rows;
-  for (uint32_t r = 0; r < labels.size(); ++r) {
-    const double weight = options.weights.empty() ? 1.0 : static_cast<double>(options.weights[r]);
-    if ((labels[r] != 0 && labels[r] != 1) || !(weight > 0)) continue;
-    rows.index.push_back(r);
-    rows.labels.push_back(static_cast<uint8_t>(labels[r]));
-    rows.weights.push_back(weight);
-    rows.weight[static_cast<size_t>(labels[r])] += weight;
-    rows.square[static_cast<size_t>(labels[r])] += weight * weight;
-  }
-  if (rows.weight[0] <= 0 || rows.weight[1] <= 0)
-    throw Error(Fault::kData, "the area under the ROC curve needs rows of both classes", "DeLong", "Judge the model on rows with both outcomes.");
-  return rows;
+void RequireSameSize(size_t given, size_t rows) {
+  if (given != rows) throw Error(Fault::kInternal, "DeLong's test was given columns of unequal length");
 }
 
-/// For each row, the weighted share of the other class that it is on the right side of, ties half.
-std::vector<double> Placements(const Rows& rows, std::span<const float> scores) {
-  std::vector<uint32_t> order(rows.index.size());
-  for (uint32_t i = 0; i < order.size(); ++i) {
-    order[i] = i;
-    if (std::isnan(scores[rows.index[i]])) throw Error(Fault::kInternal, "DeLong's test was given a score that is not a number");
-  }
-  const auto score = [&](uint32_t i) { return scores[rows.index[i]]; };
-  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return score(a) != score(b) ? score(a) < score(b) : a < b; });
-  std::vector<double> placements(order.size());
-  std::array<double, 2> below{};
-  for (size_t begin = 0, end = 0; begin < order.size(); begin = end) {
-    std::array<double, 2> tied{};
-    for (; end < order.size() && score(order[end]) == score(order[begin]); ++end) tied[rows.labels[order[end]]] += rows.weights[order[end]];
-    for (size_t k = begin; k < end; ++k) {
-      const bool yes = rows.labels[order[k]] == 1;
-      const double under = yes ? below[0] + tied[0] / 2 : rows.weight[1] - below[1] - tied[1] / 2;
-      placements[order[k]] = under / rows.weight[yes ? 0 : 1];
-    }
-    for (size_t c = 0; c < 2; ++c) below[c] += tied[c];
-  }
-  return placements;
-}
-
-double AreaOf(const Rows& rows, std::span<const double> placements) {
-  double sum = 0;
-  for (size_t i = 0; i < placements.size(); ++i)
-    if (rows.labels[i] == 1) sum += rows.weights[i] * placements[i];
-  return sum / rows.weight[1];
-}
-
-/// Variance of the sum over both classes of the mean of `values`, whose mean in each class is `mean`.
-double VarianceOf(const Rows& rows, std::span<const double> values, double mean) {
-  std::array<double, 2> sums{};
-  for (size_t i = 0; i < values.size(); ++i) {
-    const double off = rows.weights[i] * (values[i] - mean);
-    sums[rows.labels[i]] += off * off;
-  }
-  double variance = 0;
-  for (size_t c = 0; c < 2; ++c) {
-    const double worth = rows.weight[c] * rows.weight[c] / rows.square[c];
-    if (!(worth > 1)) return std::numeric_limits<double>::quiet_NaN();
-    variance += sums[c] / (rows.weight[c] * rows.weight[c]) * worth / (worth - 1);
-  }
-  return variance;
-}
-
-AucEstimate EstimateOf(const Rows& rows, std::span<const double> placements, double level) {
-  AucEstimate estimate;
-  estimate.auc = AreaOf(rows, placements);
-  estimate.variance = VarianceOf(rows, placements, estimate.auc);
-  const double half = NormalQuantile((1 + level) / 2) * std::sqrt(estimate.variance);
-  estimate.interval = {estimate.auc - half, estimate.auc + half};
-  if (estimate.interval.low < 0) estimate.interval.low = 0;
-  if (estimate.interval.high > 1) estimate.interval.high = 1;
-  return estimate;
+/// Whole numbers in the order of the floats, equal ones equal.
+uint32_t InOrder(float score) {
+  const auto bits = std::bit_cast<uint32_t>(score + 0.0f);  // no negative zero
+  return bits >> 31 ? ~bits : bits | 1u << 31;
 }
 
 template <size_t N>
@@ -105,29 +30,114 @@ double Polynomial(const std::array<double, N>& coefficients, double x) {
 
 }  // namespace
 
+DeLong::DeLong(std::span<const int8_t> labels, const DeLongOptions& options) : all_rows_(labels.size()), level_(options.level) {
+  if (!(options.level > 0 && options.level < 1)) throw Error(Fault::kUsage, "the level of an interval must be between 0 and 1", "DeLong");
+  if (!options.weights.empty()) RequireSameSize(options.weights.size(), labels.size());
+  for (uint32_t r = 0; r < labels.size(); ++r) {
+    const double weight = options.weights.empty() ? 1.0 : static_cast<double>(options.weights[r]);
+    if ((labels[r] != 0 && labels[r] != 1) || !(weight > 0)) continue;
+    index_.push_back(r);
+    labels_.push_back(static_cast<uint8_t>(labels[r]));
+    weights_.push_back(weight);
+    weight_[static_cast<size_t>(labels[r])] += weight;
+    square_[static_cast<size_t>(labels[r])] += weight * weight;
+  }
+  if (weight_[0] <= 0 || weight_[1] <= 0)
+    throw Error(Fault::kData, "the area under the ROC curve needs rows of both classes", "DeLong", "Judge the model on rows with both outcomes.");
+}
+
+void DeLong::Add(std::span<const float> scores) {
+  RequireSameSize(scores.size(), all_rows_);
+  placements_.push_back(Placements(scores));
+}
+
+/// For each row, the weighted share of the other class that it is on the right side of, ties half.
+std::vector<double> DeLong::Placements(std::span<const float> scores) const {
+  std::vector<uint64_t> order(index_.size());  // score, then row
+  for (uint32_t i = 0; i < order.size(); ++i) {
+    if (std::isnan(scores[index_[i]])) throw Error(Fault::kInternal, "DeLong's test was given a score that is not a number");
+    order[i] = uint64_t{InOrder(scores[index_[i]])} << 32 | i;
+  }
+  std::sort(order.begin(), order.end());
+  const auto row = [&](size_t place) { return static_cast<uint32_t>(order[place]); };
+  std::vector<double> placements(order.size());
+  std::array<double, 2> below{};
+  for (size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+    std::array<double, 2> tied{};
+    for (; end < order.size() && order[end] >> 32 == order[begin] >> 32; ++end) tied[labels_[row(end)]] += weights_[row(end)];
+    for (size_t k = begin; k < end; ++k) {
+      const bool yes = labels_[row(k)] == 1;
+      const double under = yes ? below[0] + tied[0] / 2 : weight_[1] - below[1] - tied[1] / 2;
+      placements[row(k)] = under / weight_[yes ? 0 : 1];
+    }
+    for (size_t c = 0; c < 2; ++c) below[c] += tied[c];
+  }
+  return placements;
+}
+
+double DeLong::Area(std::span<const double> placements) const {
+  double sum = 0;
+  for (size_t i = 0; i < placements.size(); ++i)
+    if (labels_[i] == 1) sum += weights_[i] * placements[i];
+  return sum / weight_[1];
+}
+
+/// Variance of the sum over both classes of the mean of `values`, whose mean in each class is `mean`.
+double DeLong::Variance(std::span<const double> values, double mean) const {
+  std::array<double, 2> sums{};
+  for (size_t i = 0; i < values.size(); ++i) {
+    const double off = weights_[i] * (values[i] - mean);
+    sums[labels_[i]] += off * off;
+  }
+  double variance = 0;
+  for (size_t c = 0; c < 2; ++c) {
+    const double worth = weight_[c] * weight_[c] / square_[c];
+    if (!(worth > 1)) return std::numeric_limits<double>::quiet_NaN();
+    variance += sums[c] / (weight_[c] * weight_[c]) * worth / (worth - 1);
+  }
+  return variance;
+}
+
+AucEstimate DeLong::Estimate(size_t model) const {
+  AucEstimate estimate;
+  estimate.auc = Area(placements_[model]);
+  estimate.variance = Variance(placements_[model], estimate.auc);
+  const double half = NormalQuantile((1 + level_) / 2) * std::sqrt(estimate.variance);
+  estimate.interval = {estimate.auc - half, estimate.auc + half};
+  if (estimate.interval.low < 0) estimate.interval.low = 0;
+  if (estimate.interval.high > 1) estimate.interval.high = 1;
+  return estimate;
+}
+
+AucComparison DeLong::Compare(size_t a, size_t b) const {
+  AucComparison result{.a = Estimate(a), .b = Estimate(b), .interval = {}};
+  std::vector<double> gaps = placements_[a];
+  for (size_t i = 0; i < gaps.size(); ++i) gaps[i] -= placements_[b][i];
+  result.difference = result.a.auc - result.b.auc;
+  result.standard_error = std::sqrt(Variance(gaps, result.difference));
+  const bool equal = std::all_of(gaps.begin(), gaps.end(), [](double gap) { return gap == 0; });
+  result.z = equal ? 0 : result.difference / result.standard_error;
+  result.p_value = std::erfc(std::abs(result.z) / std::sqrt(2.0));
+  const double half = NormalQuantile((1 + level_) / 2) * result.standard_error;
+  result.interval = {result.difference - half, result.difference + half};
+  return result;
+}
+
 AucEstimate EstimateAuc(std::span<const float> scores, std::span<const int8_t> labels, const DeLongOptions& options) {
-  if (scores.size() != labels.size()) throw Error(Fault::kInternal, "DeLong's test was given columns of unequal length");
-  const Rows rows = RowsOf(labels, options);
-  return EstimateOf(rows, Placements(rows, scores), options.level);
+  RequireSameSize(scores.size(), labels.size());
+  DeLong models(labels, options);
+  models.Add(scores);
+  return models.Estimate(0);
 }
 
 AucComparison CompareAuc(std::span<const float> scores_a, std::span<const float> scores_b, std::span<const int8_t> labels,
                          const DeLongOptions& options) {
-  if (scores_a.size() != labels.size() || scores_b.size() != labels.size())
-    throw Error(Fault::kInternal, "DeLong's test was given columns of unequal length");
-  const Rows rows = RowsOf(labels, options);
-  std::vector<double> a = Placements(rows, scores_a);
-  const std::vector<double> b = Placements(rows, scores_b);
-  AucComparison result{.a = EstimateOf(rows, a, options.level), .b = EstimateOf(rows, b, options.level), .interval = {}};
-  for (size_t i = 0; i < a.size(); ++i) a[i] -= b[i];
-  result.difference = result.a.auc - result.b.auc;
-  result.standard_error = std::sqrt(VarianceOf(rows, a, result.difference));
-  const bool equal = std::all_of(a.begin(), a.end(), [](double gap) { return gap == 0; });
-  result.z = equal ? 0 : result.difference / result.standard_error;
-  result.p_value = std::erfc(std::abs(result.z) / std::sqrt(2.0));
-  const double half = NormalQuantile((1 + options.level) / 2) * result.standard_error;
-  result.interval = {result.difference - half, result.difference + half};
-  return result;
+  RequireSameSize(scores_a.size(), labels.size());
+  RequireSameSize(scores_b.size(), labels.size());
+  DeLong models(labels, options);
+  models.Add(scores_a);
+  models.Add(scores_b);
+  return models.Compare(0, 1);
 }
 
 double NormalQuantile(double p) {

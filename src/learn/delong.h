@@ -6,8 +6,10 @@
 // Weights are of importance, not counts of rows: the area is that of the weighted population, and the variance is that of two independent
 // samples of rows that stand for their weight, sum w²(V - A)² / (sum w)² · k / (k - 1) a class, V a row's placement, A the area,
 // k = (sum w)² / sum w² the rows that the weighted ones are worth. With equal weights it is DeLong's own, and their scale does not matter.
+#include <array>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "learn/bootstrap.h"
 
@@ -31,9 +33,34 @@ struct DeLongOptions {
   std::span<const float> weights = {};  ///< one a row, at least 0; empty: 1 each
 };
 
-/// Labels other than 0 and 1 and rows of weight 0 are passed over. The variance is NaN, and with it the interval, where a class has only one row.
-/// Throws Error(kInternal) for unequal sizes or a score that is not a number, Error(kData) for one class only, Error(kUsage) for a level outside
-/// 0..1.
+/// Models on the same rows, each ranked once. Labels other than 0 and 1 and rows of weight 0 are passed over. The variance is NaN, and with it the
+/// interval, where a class has only one row.
+class DeLong {
+ public:
+  /// Throws Error(kInternal) for unequal sizes, Error(kData) for one class only, Error(kUsage) for a level outside 0..1.
+  explicit DeLong(std::span<const int8_t> labels, const DeLongOptions& options = {});
+
+  /// Ranks a model; models are numbered from 0. Throws Error(kInternal) for unequal sizes or a score that is not a number.
+  void Add(std::span<const float> scores);
+
+  AucEstimate Estimate(size_t model) const;
+  AucComparison Compare(size_t a, size_t b) const;
+
+ private:
+  std::vector<double> Placements(std::span<const float> scores) const;
+  double Area(std::span<const double> placements) const;
+  double Variance(std::span<const double> values, double mean) const;
+
+  size_t all_rows_;
+  double level_;
+  std::vector<uint32_t> index_;  ///< of the rows that count, in the input; parallel: labels, weights
+  std::vector<uint8_t> labels_;
+  std::vector<double> weights_;
+  std::array<double, 2> weight_{}, square_{};     ///< sums of weights and their squares by class
+  std::vector<std::vector<double>> placements_;   ///< [models][rows that count]
+};
+
+/// Of one model, and of two. Throws as DeLong.
 AucEstimate EstimateAuc(std::span<const float> scores, std::span<const int8_t> labels, const DeLongOptions& options = {});
 AucComparison CompareAuc(std::span<const float> scores_a, std::span<const float> scores_b, std::span<const int8_t> labels,
                          const DeLongOptions& options = {});

@@ -71,18 +71,24 @@ ReportModel MeasureModel(const std::string& name, std::span<const float> probabi
   return model;
 }
 
-void RankModels(std::vector<ReportModel>& models, const std::vector<std::vector<float>>& probabilities, std::span<const int8_t> labels) {
+std::vector<learn::AucComparison> RankModels(std::vector<ReportModel>& models, const std::vector<std::vector<float>>& probabilities,
+                                             std::span<const int8_t> labels) {
   std::vector<size_t> order(models.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return models[a].metrics.roc_auc > models[b].metrics.roc_auc; });
+  learn::DeLong scores(labels);
+  for (const size_t k : order) scores.Add(probabilities[k]);
   std::vector<ReportModel> ranked;
   for (const size_t k : order) {
-    ReportModel model = std::move(models[k]);
-    model.against_best = learn::CompareAuc(probabilities[order[0]], probabilities[k], labels);
+    ReportModel& model = ranked.emplace_back(std::move(models[k]));
+    model.against_best = scores.Compare(0, ranked.size() - 1);
     model.as_good_as_best = !(model.against_best.p_value <= 0.05);
-    ranked.push_back(std::move(model));
   }
   models = std::move(ranked);
+  std::vector<learn::AucComparison> pairs;
+  for (size_t a = 0; a < models.size(); ++a)
+    for (size_t b = a + 1; b < models.size(); ++b) pairs.push_back(a == 0 ? models[b].against_best : scores.Compare(a, b));
+  return pairs;
 }
 
 }  // namespace auspex::flow

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "flow/report/report_data.h"
 
@@ -20,7 +21,9 @@ struct MeasureOptions {
 ReportModel MeasureModel(const std::string& name, std::span<const float> probabilities, std::span<const int8_t> labels,
                          const MeasureOptions& options = {});
 
-/// Sorts by falling AUC and compares each with the first by DeLong; `probabilities` are parallel to `models` before they are sorted.
-void RankModels(std::vector<ReportModel>& models, const std::vector<std::vector<float>>& probabilities, std::span<const int8_t> labels);
+/// Sorts by falling AUC and compares each with the first by DeLong; `probabilities` are parallel to `models` before they are sorted. Returns the
+/// comparisons of all pairs a and b, a the better: (0, 1), (0, 2), …, (1, 2), …
+std::vector<learn::AucComparison> RankModels(std::vector<ReportModel>& models, const std::vector<std::vector<float>>& probabilities,
+                                             std::span<const int8_t> labels);
 
 }  // namespace auspex::flow

@@ -114,6 +114,24 @@ TEST(Recipe, SetsTheLatestRowsApartWhereThereAreTimes) {
   EXPECT_EQ(latest, (std::vector<float>{719, 899}));  // 90 % of the first 80 %, for the calibration; 90 % of all
 }
 
+TEST(Recipe, KeepsTheModelThatForetoldTheLatestRowsIfAsked) {
+  LabelledTable data = Noise(1000, 3);
+  for (size_t r = 0; r < 1000; ++r) {
+    data.times.push_back(r < 800 ? 0 : 1);
+    data.table.columns[0][r] = static_cast<float>(r);
+  }
+  std::vector<float> latest;
+  const StepMaker watch = [&] { return std::make_unique<Watch>(latest); };
+  Recipe recipe{.name = "r", .model = MakeProbe, .steps = {watch}, .calibration_folds = 7, .fit_again = false};
+  Progress progress;
+  const FittedRecipe once = FitOnAll(recipe, data, 1, progress);
+  EXPECT_EQ(latest, (std::vector<float>{799}));
+  recipe.fit_again = true;
+  const FittedRecipe again = FitOnAll(recipe, data, 1, progress);
+  EXPECT_EQ(latest, (std::vector<float>{799, 799, 999}));
+  EXPECT_EQ(once.calibrator().kind, again.calibrator().kind) << "both are calibrated on what the first fit foretold";
+}
+
 /// Early outcomes follow the score, later ones are rarer: only the later slice can know.
 TEST(Recipe, CalibratesOnTheLaterSlice) {
   Random random(8);

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <limits>
 #include <numeric>
-#include <optional>
 #include <utility>
+
+#include "base/threads.h"
+#include "learn/table/counted_sample.h"
 
 namespace auspex::learn {
 namespace {
@@ -41,59 +42,16 @@ size_t PartitionStably(std::span<T> items, std::vector<T>& room, const GoesLeft&
   return left;
 }
 
-/// A TreeSample that weighs as often as it was drawn.
-struct CountedSample {
-  uint32_t row, draws : 31, positive : 1;
-};
-
-/// Sums of ClassWeight that are whole numbers, 21 bits each: of rows, of draws, of positive draws.
-struct Counts {
-  uint64_t bits = 0;
-
-  static constexpr unsigned kBits = 21;
-  static constexpr uint64_t kMost = (uint64_t{1} << kBits) - 1;
-  Counts& operator+=(Counts other) {
-    bits += other.bits;
-    return *this;
-  }
-};
-
-ClassWeight TallyOf(const TreeSample& sample) { return sample.Sum(); }
-Counts TallyOf(CountedSample sample) {
-  const uint64_t draws = sample.draws;
-  return {1 | draws << Counts::kBits | (sample.positive ? draws : 0) << 2 * Counts::kBits};
-}
-
-ClassWeight WeightOf(const ClassWeight& tally) { return tally; }
-ClassWeight WeightOf(Counts tally) {
-  return {static_cast<double>(tally.bits >> Counts::kBits & Counts::kMost), static_cast<double>(tally.bits >> 2 * Counts::kBits),
-          static_cast<double>(tally.bits & Counts::kMost)};
-}
-
-/// Nothing where a sample has no draws to count, or there are too many.
-std::optional<std::vector<CountedSample>> Counted(const std::vector<TreeSample>& samples) {
-  std::vector<CountedSample> counted;
-  counted.reserve(samples.size());
-  uint64_t draws = 0;
-  for (const TreeSample& sample : samples) {
-    const bool whole = sample.weight >= 1 && sample.weight <= static_cast<float>(Counts::kMost) && sample.weight == std::trunc(sample.weight);
-    if (!whole || sample.once != 1 || !(sample.positive == 0 || sample.positive == sample.weight)) return std::nullopt;
-    counted.push_back({sample.row, static_cast<uint32_t>(sample.weight) & 0x7fffffffu, sample.positive > 0});
-    draws += counted.back().draws;
-    if (draws > Counts::kMost) return std::nullopt;
-  }
-  return counted;
-}
-
 /// Growing of one tree: what Grow of TreeGrower needs while it runs.
 template <class Code, class Sample>
 class Growth {
  public:
-  Growth(const BinnedTable<Code>& table, const GrowthOptions& options, std::vector<Sample> samples, RowsToScore* scored, Random& random)
-      : table_(table), options_(options), samples_(std::move(samples)), scored_(scored), random_(random) {
+  Growth(const BinnedTable<Code>& table, std::span<const Code> by_row, const GrowthOptions& options, std::vector<Sample> samples, RowsToScore* scored,
+         Random& random)
+      : table_(table), by_row_(by_row), options_(options), samples_(std::move(samples)), scored_(scored), random_(random) {
     features_.resize(table.features());
     std::iota(features_.begin(), features_.end(), 0);
-    histogram_.resize(size_t{kMissing} + 1);
+    histograms_.resize(kPlaces * (by_row.empty() ? 1 : kMostTogether));
     marks_.resize(kMissing / 64 + 1);
     if (scored_) scored_->values.assign(scored_->rows.size(), 0.0f);
   }
@@ -121,6 +79,9 @@ class Growth {
 
  private:
   static constexpr Code kMissing = BinnedTable<Code>::kMissing;
+  static constexpr size_t kPlaces = size_t{kMissing} + 1;  ///< of a histogram
+  static constexpr size_t kMostTogether = 8;               ///< features that are counted in one pass over the rows
+  static constexpr size_t kFewRows = 8;                    ///< a node with one of so many rows, or less, reads them row by row
   using Tally = decltype(TallyOf(Sample()));
 
   void AddNode(Pending& at) {
@@ -146,18 +107,47 @@ class Growth {
     if (at.depth >= options_.max_depth || positive <= 0 || positive >= weight) return best;
     best.cut.score = positive * positive / weight + std::max(1e-12 * weight, options_.min_gain * total_ / 2);
     const size_t count = features_.size(), wanted = options_.features_tried == 0 ? count : std::min(count, options_.features_tried);
-    for (size_t drawn = 0, tried = 0; drawn < count && (drawn < wanted || tried == 0); ++drawn) {
-      if (options_.features_tried != 0) std::swap(features_[drawn], features_[drawn + random_.Below(count - drawn)]);
-      tried += Try(at, features_[drawn], best);
+    for (size_t drawn = 0, tried = 0; drawn < count && (drawn < wanted || tried == 0);) {
+      const size_t together = drawn < wanted && !by_row_.empty() ? std::min(wanted - drawn, kMostTogether) : 1;
+      for (size_t k = drawn; k < drawn + together && options_.features_tried != 0; ++k)
+        std::swap(features_[k], features_[k + random_.Below(count - k)]);
+      const auto features = std::span(features_).subspan(drawn, together);
+      Count(at, features);
+      for (size_t k = 0; k < together; ++k) tried += Try(at, features[k], histograms_.data() + k * kPlaces, best);
+      drawn += together;
     }
     return best;
   }
 
+  /// Fills a histogram for each of `features`. A node of few rows has them far apart: there all features of a row are read at once.
+  void Count(const Pending& at, std::span<const uint32_t> features) {
+    const auto samples = std::span<const Sample>(samples_).subspan(at.begin, at.end - at.begin);
+    if (features.size() == 1 || samples.size() * kFewRows > table_.rows()) {
+      for (size_t k = 0; k < features.size(); ++k) {
+        const Code* codes = table_.codes(features[k]).data();
+        Tally* histogram = histograms_.data() + k * kPlaces;
+        for (const Sample& sample : samples) histogram[codes[sample.row]] += TallyOf(sample);
+      }
+      return;
+    }
+    constexpr size_t kAhead = 16;
+    const size_t width = table_.features();
+    for (size_t s = 0; s < samples.size(); ++s) {
+      if (s + kAhead < samples.size()) __builtin_prefetch(by_row_.data() + width * samples[s + kAhead].row);
+      const Code* row = by_row_.data() + width * samples[s].row;
+      const Tally tally = TallyOf(samples[s]);
+      Tally* histogram = histograms_.data();
+      for (const uint32_t feature : features) {
+        histogram[row[feature]] += tally;
+        histogram += kPlaces;
+      }
+    }
+  }
+
   /// Whether the feature has more than one value here.
-  bool Try(const Pending& at, uint32_t feature, Choice& best) {
+  bool Try(const Pending& at, uint32_t feature, Tally* histogram, Choice& best) {
     const ColumnBins& column = table_.bins(feature);
-    if (column.bins == 0) return false;
-    const ClassWeight missing = CollectGroups(at, feature);
+    const ClassWeight missing = CollectGroups(at, feature, histogram);
     if (groups_.size() + (missing.weight > 0) < 2) return false;
     if (column.is_category) SortByShare();
     const NodeCut cut = BestCut(groups_, missing, {options_.min_leaf_weight, options_.directions[feature], at.range});
@@ -167,23 +157,22 @@ class Growth {
     return true;
   }
 
-  /// Fills groups_ and bins_ with the bins that have rows here, in order; returns the missing ones.
-  ClassWeight CollectGroups(const Pending& at, uint32_t feature) {
+  /// Empties `histogram` into groups_ and bins_, the bins that have rows here, in order; returns the missing ones.
+  ClassWeight CollectGroups(const Pending& at, uint32_t feature, Tally* histogram) {
     const Code* codes = table_.codes(feature).data();
     const uint32_t bins = table_.bins(feature).bins;
     const bool few = (at.end - at.begin) * 4 < bins;
-    for (size_t s = at.begin; s < at.end; ++s) histogram_[codes[samples_[s].row]] += TallyOf(samples_[s]);
     for (size_t s = at.begin; few && s < at.end; ++s) {
       const Code code = codes[samples_[s].row];
       marks_[code / 64] |= uint64_t{1} << (code % 64);
     }
-    const ClassWeight missing = WeightOf(std::exchange(histogram_[kMissing], {}));
+    const ClassWeight missing = WeightOf(std::exchange(histogram[kMissing], {}));
     groups_.clear();
     bins_.clear();
     const auto take = [&](uint32_t bin) {
-      const ClassWeight weight = WeightOf(histogram_[bin]);
+      const ClassWeight weight = WeightOf(histogram[bin]);
       if (weight.weight <= 0) return;
-      histogram_[bin] = {};
+      histogram[bin] = {};
       groups_.push_back(weight);
       bins_.push_back(bin);
     };
@@ -271,6 +260,7 @@ class Growth {
   }
 
   const BinnedTable<Code>& table_;
+  std::span<const Code> by_row_;
   const GrowthOptions& options_;
   std::vector<Sample> samples_, sample_room_;
   RowsToScore* scored_;
@@ -279,8 +269,8 @@ class Growth {
   GrownTree grown_;
   double total_ = 0;
   std::vector<uint32_t> features_;       // in an order that drawing changes
-  std::vector<Tally> histogram_;         // by code, all 0 between features
-  std::vector<uint64_t> marks_;          // codes of histogram_ that are not 0, where a node has few rows
+  std::vector<Tally> histograms_;        // [features counted together][code], all 0 between nodes
+  std::vector<uint64_t> marks_;          // codes of a histogram that are not 0, where a node has few rows
   std::vector<ClassWeight> groups_;      // of the feature being tried: bins with rows
   std::vector<uint32_t> bins_, order_;   // their numbers
   std::vector<uint8_t> goes_left_;       // by bin, missing values behind the last
@@ -292,15 +282,22 @@ template <class Code>
 TreeGrower<Code>::TreeGrower(const BinnedTable<Code>& table, GrowthOptions options)
     : table_(table), options_(std::move(options)) {
   options_.directions.resize(table.features());
+  if (options_.features_tried < 2) return;
+  const size_t width = table.features();
+  by_row_.resize(table.rows() * width);
+  ParallelFor(table.rows(), 4096, [&](size_t begin, size_t end) {
+    for (size_t f = 0; f < width; ++f)
+      for (size_t r = begin; r < end; ++r) by_row_[r * width + f] = table.codes(f)[r];
+  });
 }
 
 template <class Code>
 GrownTree TreeGrower<Code>::Grow(std::vector<TreeSample> samples, RowsToScore* scored, Random& random) const {
   if (auto counted = Counted(samples)) {
     samples = {};
-    return Growth<Code, CountedSample>(table_, options_, std::move(*counted), scored, random).Run();
+    return Growth<Code, CountedSample>(table_, by_row_, options_, std::move(*counted), scored, random).Run();
   }
-  return Growth<Code, TreeSample>(table_, options_, std::move(samples), scored, random).Run();
+  return Growth<Code, TreeSample>(table_, by_row_, options_, std::move(samples), scored, random).Run();
 }
 
 void AddTree(Forest& forest, GrownTree grown) {

@@ -56,6 +56,7 @@ class TreeGrower {
  private:
   const BinnedTable<Code>& table_;
   GrowthOptions options_;
+  std::vector<Code> by_row_;  ///< the table's codes, [rows][features], where a few features are tried at a node; else empty
 };
 
 /// Appends the tree to the forest, with its sets.
