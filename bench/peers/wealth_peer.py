@@ -109,7 +109,7 @@ def main():
     parser.add_argument("--out", required=True, type=Path)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--max-rows", type=int, default=400_000)
+    parser.add_argument("--max-rows", type=int, default=450_000)  # ours: 400,000 to learn from and 50,000 to calibrate on
     parser.add_argument("--threshold", type=float, default=1_000_000)
     parser.add_argument("--horizon", type=int, default=3)
     parser.add_argument("--least-months", type=int, default=4)
