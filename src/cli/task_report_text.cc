@@ -50,9 +50,9 @@ std::string ToText(const flow::TaskTrainSummary& summary) {
   std::string text = "Task " + summary.task + ", " + data::MonthText(summary.span.first) + " to " + data::MonthText(summary.span.last) + "\n";
   for (const auto& rows : summary.training) text += "  learnt from " + CutoffLine(rows);
   text += "  tested on   " + CutoffLine(summary.test);
-  text += "  " + WithCommas(summary.rows) + " rows of " + WithCommas(summary.features) + " features to learn from" +
+  text += "  " + WithCommas(summary.rows) + " rows of " + WithCommas(summary.features) + " features" +
           (summary.share < 1 ? FormatText(", a sample of %.1f %% (seed %llu)", 100 * summary.share, static_cast<unsigned long long>(summary.seed)) : "") +
-          "; " + WithCommas(summary.calibration_rows) + " of them, of other customers, to calibrate on\n\n" + kHeader + "     calibration  time\n";
+          "; " + WithCommas(summary.calibration_rows) + " of them, of customers of their own, to calibrate on\n\n" + kHeader + "     calibration  time\n";
   for (const auto& line : summary.leaderboard) {
     text += Line(line.judged, line.record.chosen) + FormatText("  %-11s  ", line.calibration.c_str()) + Duration(line.record.seconds) + "\n";
   }

@@ -5,7 +5,7 @@ import { parts } from '@/areas';
 
 import { customerPath } from './customerPath';
 
-const has: PackParts = { journeys: false, task: false, dashboard: false, results: true, segments: false, layers: false };
+const has: PackParts = { journeys: false, task: false, dashboard: false, results: true, segments: false, layers: false, contacts: false };
 afterEach(() => (parts.value = null));
 
 test('a customer of a task is explained, one of journeys is shown as of the run', () => {

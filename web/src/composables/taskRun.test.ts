@@ -4,7 +4,7 @@ import type { Job, JobRequest, PackParts, TaskState } from '@/api/types';
 
 import { chainOf, startChain } from './taskRun';
 
-const parts: PackParts = { journeys: false, task: true, dashboard: true, results: true, segments: true, layers: true };
+const parts: PackParts = { journeys: false, task: true, dashboard: true, results: true, segments: true, layers: true, contacts: true };
 const trained = { training: { run: 1 } } as unknown as TaskState;
 
 test('the chain trains only where there is no model, and leaves out what the pack has not', () => {
