@@ -119,6 +119,17 @@ TEST(Workspace, SurvivesClosing) {
   EXPECT_TRUE(fs::exists(workspace.pack_folder() / "pack.toml"));
 }
 
+TEST(Workspace, BoundsTheMemoryOfItsDatabase) {
+  Folder folder;
+  Workspace::Create(folder / "w", folder / "pack", "p");
+  Workspace workspace(folder / "w");
+  Connection connection = workspace.Connect();
+  const int64_t machine = sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+  const std::string limit = connection.Text("SELECT current_setting('memory_limit')");  // such as 1.4 GiB
+  EXPECT_NEAR(std::stod(limit), static_cast<double>(std::max(int64_t{1500} << 20, machine / 16)) / (1 << 30), 0.11) << limit;
+  EXPECT_NE(limit.find("GiB"), std::string::npos) << limit;
+}
+
 TEST(Workspace, RefusesAFolderThatHoldsSomething) {
   Folder folder;
   EXPECT_NE(MessageOf([&] { Workspace::Create(folder / "pack", folder / "pack", "p"); }).find("not empty"), std::string::npos);

@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -57,6 +58,12 @@ void CheckFormat(const std::filesystem::path& folder) {
   }
 }
 
+/// The most that the database takes, in bytes: a 16th of the machine's memory, and 1,500 MiB at least. What is more spills to the workspace's folder.
+uint64_t DatabaseMemory() {
+  constexpr uint64_t kLeast = uint64_t{1500} << 20;
+  return std::max(kLeast, static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(sysconf(_SC_PAGESIZE)) / 16);
+}
+
 }  // namespace
 
 void Workspace::Create(const std::filesystem::path& folder, const std::filesystem::path& pack_folder, const std::string& pack_name) {
@@ -85,6 +92,7 @@ Workspace::Workspace(const std::filesystem::path& folder, size_t threads) : fold
     options.file = folder / "auspex.duckdb";
     options.threads = threads;
     options.spill = folder / "spill";
+    options.memory_limit = std::to_string(DatabaseMemory() >> 20) + "MiB";
     database_ = std::make_unique<Database>(options);
   } catch (...) {
     ::close(lock_);
