@@ -44,4 +44,10 @@ export async function open(page: Page, address: string): Promise<void> {
 export async function settle(page: Page): Promise<void> {
   await expect(page.locator('h1').first()).toBeVisible();
   await expect(page.locator('.el-skeleton, .el-loading-mask')).toHaveCount(0);
+  const download = page.getByTestId('download-button'); // enabled once the rows are there
+  if ((await download.count()) > 0) await expect(download.first()).toBeEnabled();
+  await page.evaluate(async () => {
+    const ends = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(ends.map((one) => one.finished)); // colours on their way are nobody's
+  });
 }
